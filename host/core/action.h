@@ -1,0 +1,49 @@
+/* action: what the core asks of the edges; nothing else comes out of it.
+ *
+ * Pure data. The caller owns struct actions and hands it to session_step(), which appends. An edge
+ * that plays a cue answers with INPUT_CUE_STARTED or INPUT_CUE_FAILED carrying the same number.
+ */
+#ifndef LULL_CORE_ACTION_H
+#define LULL_CORE_ACTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/event.h"
+
+enum action_kind { ACTION_PLAY, ACTION_LIGHT, ACTION_RECORD, ACTION_SHOW, ACTION_KINDS };
+
+enum sound { SOUND_CUE, SOUND_RETURN, SOUNDS };
+
+enum light { LIGHT_OFF, LIGHT_CUE, LIGHT_PAUSE, LIGHT_BREAK, LIGHT_RETURN, LIGHTS };
+
+/* All that a shared screen may say of the talk (never a number, never who). */
+enum show { SHOW_TALKING, SHOW_PAUSED, SHOW_BREAK, SHOW_BREAK_OFFER, SHOW_SIGNAL, SHOW_OVER, SHOWS };
+
+struct action {
+    int64_t at_us; /* the core's time when it was decided */
+    enum action_kind kind;
+    union {
+        struct {
+            enum sound sound;
+            uint32_t number; /* counts the cues of this talk from 1; 0 for SOUND_RETURN */
+        } play;
+        enum light light;
+        struct event record;
+        struct {
+            enum show show;
+            enum who who; /* SHOW_SIGNAL: whose strap; else WHO_BOTH */
+            bool good;    /* SHOW_SIGNAL: signal, or "no signal" */
+        } show;
+    };
+};
+
+#define ACTIONS_MAX 192
+
+struct actions {
+    struct action at[ACTIONS_MAX];
+    uint32_t count;
+    uint32_t dropped; /* did not fit: never in practice, counted all the same */
+};
+
+#endif
