@@ -7,12 +7,12 @@
  *
  *   - settings cues_per_hour=1.000 pause_s=15 break_s=1200 one_strap_cues=no seed=1 detector=1
  *   - clock <realtime_us>
- *   a baseline quiet=<level_mbpm>,<scale_mbpm>,<trusted_ms> talk=…      (phases not measured left out)
- *   a history  …                                                        (as baseline)
+ *   a baseline quiet=<level_mbpm>,<scale_mbpm>,<trusted_ms> talk=…     (only what was measured)
+ *   a history  …                                                       (as baseline)
  *   a phase quiet|listening|speaking|talk|none
  *   a up
  *   a down unknown|out-of-range|taken-off|battery|adapter
- *   a hrm <hex>
+ *   a hrm <hex>                                                        ("-" for no byte)
  *   a press button|key|other [<event_us> <bound_us>]
  *   a release button|key|other [<event_us> <bound_us>]
  *   - mark back|stay|break|rupture|moved|mark [<event_us> <bound_us>]    (also a, b)
@@ -24,6 +24,10 @@
  *   - end ended|stopped                                                  (also a, b)
  *
  * [<event_us> <bound_us>] is left out where event_us = at_us and bound_us = 0.
+ *
+ * Numbers are whole, without sign or zero too many; cues_per_hour, pause_s and break_s may have
+ * three decimals. Settings that are left out have their defaults; unknown ones are left alone (a
+ * later version may know more), and ranges are the core's matter.
  *
  * Pure: no I/O, no malloc. Round trip: format(parse(x)) = x for every line that format() writes.
  */

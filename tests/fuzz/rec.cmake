@@ -1,4 +1,5 @@
 lull_fuzz_target(hrm LIBS protocol)
+lull_fuzz_target(line LIBS recording)
 
 # Seeds of our own: ${CMAKE_CURRENT_BINARY_DIR}/seeds/<target>/, handed to libFuzzer as its corpus.
 set(seeds ${CMAKE_CURRENT_BINARY_DIR}/seeds)
@@ -10,3 +11,11 @@ execute_process(
      /usr/bin/printf \"$(printf %s \"$hex\" | sed 's/../\\\\x&/g')\" > \"$0/$n\"; done"
     ${seeds}/hrm
   INPUT_FILE ${CMAKE_SOURCE_DIR}/protocol/vectors/hrm.txt COMMAND_ERROR_IS_FATAL ANY)
+
+file(WRITE ${seeds}/line/settings "0 - settings cues_per_hour=1.000 pause_s=15 break_s=1200 one_strap_cues=no seed=1 detector=1\n")
+file(WRITE ${seeds}/line/baseline "0 a baseline quiet=71250,3100,180000 talk=82000,4400,60000\n")
+file(WRITE ${seeds}/line/hrm "1043211 a hrm 16480003f802\n")
+file(WRITE ${seeds}/line/press "7 b press button 5 1000\n")
+file(WRITE ${seeds}/line/mark "-7 - mark back\n")
+file(WRITE ${seeds}/line/cue "8 - cue_failed 2 no-device\n")
+file(WRITE ${seeds}/line/note "8 - note it is 3 °C outside\r\n")

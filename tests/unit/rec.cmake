@@ -1,1 +1,2 @@
 lull_unit_test(hrm LIBS protocol)
+lull_unit_test(line LIBS recording)
