@@ -46,4 +46,11 @@ struct actions {
     uint32_t dropped; /* did not fit: never in practice, counted all the same */
 };
 
+/* Appends an action for the caller to fill in; never NULL. */
+struct action *actions_add(struct actions *actions, int64_t at_us, enum action_kind kind);
+
+/* Appends ACTION_RECORD of an event that happened at at_us; the caller fills in the rest. */
+struct event *actions_record(struct actions *actions, int64_t at_us, enum who who,
+                             enum event_kind kind);
+
 #endif
