@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recording/line.h"
+#include "recording/writer.h"
 #include "tools/trace/trace.h"
 
 enum { EXIT_USAGE = 2 };
@@ -26,7 +26,7 @@ static const char HELP[] =
 struct options {
     const struct scenario *scenario;
     uint64_t seed;
-    const char *out;   /* NULL: standard output */
+    const char *out;   /* "-": standard output */
     const char *truth; /* NULL: not wanted */
 };
 
@@ -38,60 +38,70 @@ static void list_scenarios(void)
     }
 }
 
-static void write_header(FILE *file, const struct options *options, const char *what)
+enum { HEADERS = 6 };
+
+/* The header lines that recording and truth share. */
+struct headers {
+    const char *line[HEADERS][2];
+    char source[128];
+    char notes[256];
+};
+
+static void make_headers(struct headers *headers, const struct options *options)
 {
-    fprintf(file, "# lull %s: 1\n", what);
-    fprintf(file, "# name: %s\n", options->scenario->name);
-    fprintf(file, "# source: trace-gen %s --seed %" PRIu64 "\n", options->scenario->name,
-            options->seed);
-    fputs("# licence: ISC\n", file);
-    fputs("# simulated: yes\n", file);
-    fprintf(file, "# notes: No person was recorded; a program made this up: %s.\n",
-            options->scenario->about);
+    snprintf(headers->source, sizeof(headers->source), "trace-gen %s --seed %" PRIu64,
+             options->scenario->name, options->seed);
+    snprintf(headers->notes, sizeof(headers->notes),
+             "No person was recorded; a program made this up: %s.", options->scenario->about);
+    const char *const line[HEADERS][2] = {{"name", options->scenario->name},
+                                          {"source", headers->source},
+                                          {"licence", "ISC"},
+                                          {"simulated", "yes"},
+                                          {"arrival", "simulated"},
+                                          {"notes", headers->notes}};
+    memcpy(headers->line, line, sizeof(line));
 }
 
-static int write_recording(FILE *file, const struct options *options, const struct trace *trace)
+/* 0 or -errno. */
+static int write_recording(const struct options *options, const struct headers *headers,
+                           const struct trace *trace)
 {
-    char text[LINE_MAX_BYTES + 1];
-    write_header(file, options, "recording");
+    struct writer writer;
+    int result = writer_open(&writer, options->out);
+    if (result != 0) {
+        return result;
+    }
+    for (int i = 0; i < HEADERS; i++) {
+        writer_header(&writer, headers->line[i][0], headers->line[i][1]);
+    }
     for (size_t i = 0; i < trace_inputs(trace); i++) {
         struct input input = trace_input(trace, i);
-        if (line_format(&input, text, sizeof(text)) == 0) {
-            return -EINVAL;
-        }
-        fputs(text, file);
+        writer_input(&writer, &input); /* the writer keeps its first error */
     }
-    return 0;
+    return writer_commit(&writer);
 }
 
-static int write_truth(FILE *file, const struct options *options, const struct trace *trace)
+/* 0 or -errno. */
+static int write_truth(const struct options *options, const struct headers *headers,
+                       const struct trace *trace)
 {
     static const char WHO[] = {[WHO_A] = 'a', [WHO_B] = 'b', [WHO_BOTH] = '-'};
-    write_header(file, options, "truth");
+    FILE *file = fopen(options->truth, "w");
+    if (file == NULL) {
+        return -errno;
+    }
+    fputs("# lull truth 1\n", file);
+    for (int i = 0; i < HEADERS; i++) {
+        fprintf(file, "# %s: %s\n", headers->line[i][0], headers->line[i][1]);
+    }
     for (size_t i = 0; i < trace_truths(trace); i++) {
         struct truth truth = trace_truth(trace, i);
         fprintf(file, "%.3f\t%c\t%s\t%g\n", truth.t_s, WHO[truth.who], truth_name(truth.kind),
                 truth.value);
     }
-    return 0;
-}
-
-typedef int writer(FILE *file, const struct options *options, const struct trace *trace);
-
-/* Writes to `path`, or to standard output where it is NULL. 0 or -errno; says nothing. */
-static int write_to(const char *path, writer *write, const struct options *options,
-                    const struct trace *trace)
-{
-    FILE *file = path != NULL ? fopen(path, "w") : stdout;
-    if (file == NULL) {
-        return -errno;
-    }
-    int result = write(file, options, trace);
-    if (fflush(file) != 0 || ferror(file)) {
-        result = result != 0 ? result : -EIO;
-    }
-    if (path != NULL && fclose(file) != 0) {
-        result = result != 0 ? result : -errno;
+    int result = ferror(file) ? -EIO : 0;
+    if (fclose(file) != 0) {
+        result = -errno;
     }
     return result;
 }
@@ -146,15 +156,14 @@ static bool read_options(int argc, char **argv, struct options *options)
 static bool written(const char *path, int result)
 {
     if (result != 0) {
-        fprintf(stderr, "trace-gen: %s: could not write: %s\n", path != NULL ? path : "output",
-                strerror(-result));
+        fprintf(stderr, "trace-gen: %s: could not write: %s\n", path, strerror(-result));
     }
     return result == 0;
 }
 
 int main(int argc, char **argv)
 {
-    struct options options = {.seed = 1};
+    struct options options = {.seed = 1, .out = "-"};
     if (!read_options(argc, argv, &options)) {
         return EXIT_USAGE;
     }
@@ -163,9 +172,11 @@ int main(int argc, char **argv)
         fputs("trace-gen: not enough memory\n", stderr);
         return EXIT_FAILURE;
     }
-    bool good = written(options.out, write_to(options.out, write_recording, &options, trace));
+    struct headers headers;
+    make_headers(&headers, &options);
+    bool good = written(options.out, write_recording(&options, &headers, trace));
     if (good && options.truth != NULL) {
-        good = written(options.truth, write_to(options.truth, write_truth, &options, trace));
+        good = written(options.truth, write_truth(&options, &headers, trace));
     }
     trace_free(trace);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
