@@ -1,10 +1,10 @@
 # The simulated people, as a library, so that the bench can have them without writing files.
 add_library(trace STATIC trace/heart.c trace/list.c trace/random.c trace/scenario.c trace/strap.c
                          trace/trace.c trace/turns.c)
-target_link_libraries(trace PUBLIC recording m)
+target_link_libraries(trace PUBLIC core m)
 
 add_executable(trace-gen trace-gen.c)
-target_link_libraries(trace-gen PRIVATE trace)
+target_link_libraries(trace-gen PRIVATE trace recording)
 
 # No recording of people is shipped: the example talk is made where lull is built.
 if(NOT LULL_FUZZ)

@@ -1,0 +1,1 @@
+lull_unit_test(trace LIBS trace recording)
