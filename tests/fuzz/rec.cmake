@@ -1,5 +1,6 @@
 lull_fuzz_target(hrm LIBS protocol)
 lull_fuzz_target(line LIBS recording)
+lull_fuzz_target(recording LIBS recording)
 
 # Seeds of our own: ${CMAKE_CURRENT_BINARY_DIR}/seeds/<target>/, handed to libFuzzer as its corpus.
 set(seeds ${CMAKE_CURRENT_BINARY_DIR}/seeds)
@@ -19,3 +20,9 @@ file(WRITE ${seeds}/line/press "7 b press button 5 1000\n")
 file(WRITE ${seeds}/line/mark "-7 - mark back\n")
 file(WRITE ${seeds}/line/cue "8 - cue_failed 2 no-device\n")
 file(WRITE ${seeds}/line/note "8 - note it is 3 °C outside\r\n")
+
+# The first byte says where the second recording starts: "~" is just under the middle.
+set(head "# lull recording 1\n# name: a talk\n")
+set(talk "0 - clock 1767225600000000\n0 a up\n5 a hrm 0648\n9 - end ended\n")
+file(WRITE ${seeds}/recording/two "~${head}${talk}${head}${talk}")
+file(WRITE ${seeds}/recording/newer "~# lull recording 7\n${talk}")

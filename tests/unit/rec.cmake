@@ -1,2 +1,3 @@
 lull_unit_test(hrm LIBS protocol)
 lull_unit_test(line LIBS recording)
+lull_unit_test(file LIBS recording)
