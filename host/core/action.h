@@ -18,7 +18,15 @@ enum sound { SOUND_CUE, SOUND_RETURN, SOUNDS };
 enum light { LIGHT_OFF, LIGHT_CUE, LIGHT_PAUSE, LIGHT_BREAK, LIGHT_RETURN, LIGHTS };
 
 /* All that a shared screen may say of the talk (never a number, never who). */
-enum show { SHOW_TALKING, SHOW_PAUSED, SHOW_BREAK, SHOW_BREAK_OFFER, SHOW_SIGNAL, SHOW_OVER, SHOWS };
+enum show {
+    SHOW_TALKING,
+    SHOW_PAUSED,
+    SHOW_BREAK,
+    SHOW_BREAK_OFFER,
+    SHOW_SIGNAL,
+    SHOW_OVER,
+    SHOWS
+};
 
 struct action {
     int64_t at_us; /* the core's time when it was decided */

@@ -1,18 +1,15 @@
 /* A suspicious beat i, its successors i+1 and i+2 (look-ahead), m = median of 11 accepted RR:
  *
- *   ectopic   ──┬────┬──┬──────┬────┬──   short then long (or long then short): the neighbours lie on
- *                 m    i   i+1    m       the other side. Both are marked.
- *   missed    ──┬────┬─────────┬────┬──   RR_i / 2 ~ m  (or RR_i / 3)
- *                 m       i      m
- *   extra     ──┬────┬─┬──┬────┬──        RR_i + RR_(i+1) ~ m. Both are marked.
- *                 m   i i+1  m
- *   a step    ──┬────┬───┬───┬───┬──      i, i+1, i+2 agree with each other: the heart's rate really
- *                 m    i  i+1 i+2         changed (a start, a fright). Trusted.
- *   else      long or short, not trusted
+ *   ectopic   ──┬────┬──┬──────┬────┬──   short then long (or long then short): the neighbours lie
+ * on m    i   i+1    m       the other side. Both are marked. missed    ──┬────┬─────────┬────┬──
+ * RR_i / 2 ~ m  (or RR_i / 3) m       i      m extra     ──┬────┬─┬──┬────┬──        RR_i +
+ * RR_(i+1) ~ m. Both are marked. m   i i+1  m a step    ──┬────┬───┬───┬───┬──      i, i+1, i+2
+ * agree with each other: the heart's rate really m    i  i+1 i+2         changed (a start, a
+ * fright). Trusted. else      long or short, not trusted
  *
- * A beat that is not suspicious is decided at once, so look-ahead costs nothing in a readable heart.
- * Where five rejected beats in a row agree, the level is seeded anew: a filter that has locked itself
- * out would stay silent for ever.
+ * A beat that is not suspicious is decided at once, so look-ahead costs nothing in a readable
+ * heart. Where five rejected beats in a row agree, the level is seeded anew: a filter that has
+ * locked itself out would stay silent for ever.
  */
 #include "core/artifact.h"
 
@@ -35,7 +32,7 @@
 #define RR_LOW_US  273000
 #define RR_HIGH_US 2000000
 /* Quality over 60 beats. "Unreadable" is left only well below where it is entered. */
-#define NOISY_PERCENT            10
+#define NOISY_PERCENT            15
 #define UNREADABLE_PERCENT       25
 #define UNREADABLE_LEAVE_PERCENT 12
 

@@ -5,8 +5,8 @@
  * Pure: caller-owned state of fixed size.
  *
  * After Lipponen & Tarvainen 2019 (10.1080/03091902.2019.1640306), made causal: windows trail over
- * accepted beats instead of lying 45 beats to each side. Nothing is interpolated: a beat that is not
- * trusted is marked, its raw value is kept.
+ * accepted beats instead of lying 45 beats to each side. Nothing is interpolated: a beat that is
+ * not trusted is marked, its raw value is kept.
  */
 #ifndef LULL_CORE_ARTIFACT_H
 #define LULL_CORE_ARTIFACT_H
@@ -27,7 +27,11 @@ enum artifact_verdict {
 };
 
 /* How readable this heart is just now, from the share of beats that are not trusted. */
-enum artifact_quality { ARTIFACT_QUALITY_GOOD, ARTIFACT_QUALITY_NOISY, ARTIFACT_QUALITY_UNREADABLE };
+enum artifact_quality {
+    ARTIFACT_QUALITY_GOOD,
+    ARTIFACT_QUALITY_NOISY,
+    ARTIFACT_QUALITY_UNREADABLE
+};
 
 struct artifact_beat {
     struct beat beat;

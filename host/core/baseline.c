@@ -159,9 +159,8 @@ static void talk_from_turns(struct baseline_reference *reference, struct level l
                             struct level speaking)
 {
     double half = (speaking.bpm - listening.bpm) / 2;
-    double within = (speaking.scale_bpm * speaking.scale_bpm +
-                     listening.scale_bpm * listening.scale_bpm) /
-                    2;
+    double within =
+        (speaking.scale_bpm * speaking.scale_bpm + listening.scale_bpm * listening.scale_bpm) / 2;
     reference->ready = true;
     reference->talk_bpm = (speaking.bpm + listening.bpm) / 2;
     reference->talk_scale_bpm = sqrt(within + half * half);
@@ -173,9 +172,8 @@ static void talk_from_quiet(struct baseline_reference *reference, struct level q
     reference->ready = true;
     reference->population_scale = true;
     reference->talk_bpm = quiet.bpm + POPULATION_TALK_SHIFT_BPM;
-    reference->talk_scale_bpm = quiet.scale_bpm > POPULATION_TALK_SCALE_BPM
-                                    ? quiet.scale_bpm
-                                    : POPULATION_TALK_SCALE_BPM;
+    reference->talk_scale_bpm =
+        quiet.scale_bpm > POPULATION_TALK_SCALE_BPM ? quiet.scale_bpm : POPULATION_TALK_SCALE_BPM;
 }
 
 static bool unusual(const struct baseline_phase *today, const struct baseline_phase *history)

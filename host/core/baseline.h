@@ -38,10 +38,10 @@ struct baseline {
 };
 
 /* Gathers one phase. A histogram, so that memory does not grow with the length of the phase. */
-#define BASELINE_LOW_BPM     25
-#define BASELINE_HIGH_BPM    235
+#define BASELINE_LOW_BPM      25
+#define BASELINE_HIGH_BPM     235
 #define BASELINE_BINS_PER_BPM 5
-#define BASELINE_BINS        ((BASELINE_HIGH_BPM - BASELINE_LOW_BPM) * BASELINE_BINS_PER_BPM)
+#define BASELINE_BINS         ((BASELINE_HIGH_BPM - BASELINE_LOW_BPM) * BASELINE_BINS_PER_BPM)
 
 struct baseline_meter {
     uint32_t bin_ms[BASELINE_BINS]; /* trusted time spent in each bin */
@@ -58,14 +58,14 @@ bool baseline_meter_read(const struct baseline_meter *meter, struct baseline_pha
 
 /* What the detector judges against, from whatever phases there are. */
 struct baseline_reference {
-    bool ready;           /* false: neither quiet nor talk; the detector abstains */
+    bool ready;            /* false: neither quiet nor talk; the detector abstains */
     bool population_scale; /* a phase was not there: level or scale leans on the population */
-    bool rest_unusual;    /* today's rest lies more than 2 sd from this partner's own history */
-    double quiet_bpm;     /* level of quiet; 0 where quiet was not measured */
+    bool rest_unusual;     /* today's rest lies more than 2 sd from this partner's own history */
+    double quiet_bpm;      /* level of quiet; 0 where quiet was not measured */
     double quiet_scale_bpm;
-    double talk_bpm;      /* level of talk, speaking and listening taken together */
+    double talk_bpm; /* level of talk, speaking and listening taken together */
     double talk_scale_bpm;
-    double turn_bpm;      /* speaking level minus listening level; 0 where not measured apart */
+    double turn_bpm; /* speaking level minus listening level; 0 where not measured apart */
 };
 
 /* Shrinks today's phases towards the history (mu = (n m + k mu_h) / (n + k), see baseline.c for k)

@@ -19,8 +19,8 @@
 /* 10 s slots, the newest three form the 30 s of the conservation check. */
 #define SLOT_US      (10 * US_PER_S)
 #define RECENT_SLOTS 3
-/* Polar's engineers: an RR may be 3 to 4 s old when it arrives (polar-ble-sdk #227). A residual that
- * jumps by more can't be a burst. */
+/* Polar's engineers: an RR may be 3 to 4 s old when it arrives (polar-ble-sdk #227). A residual
+ * that jumps by more can't be a burst. */
 #define BURST_MAX_US (5 * US_PER_S)
 /* Until so many deliveries the envelope is still being found, and falls for that reason. */
 #define SETTLED_DELIVERIES 20
@@ -186,8 +186,7 @@ uint16_t beat_clock_push(struct beat_clock *clock, int64_t at_us, const uint16_t
     int64_t end_us = us_of_1024(clock->run_1024 + sum_1024);
     int64_t above_us = enter(clock, at_us - clock->zero_us - end_us);
     int64_t slack_us = envelope_slack_us(clock);
-    int64_t offset_us =
-        clock->zero_us + slots_min(clock, 0, BEAT_SLOTS - 1) - slack_us / 2;
+    int64_t offset_us = clock->zero_us + slots_min(clock, 0, BEAT_SLOTS - 1) - slack_us / 2;
     int64_t bound_us = slack_us / 2 + ROUNDING_US + CRYSTAL_US;
     /* Late beyond the strap's habit: a burst, or beats lost just now. Say so until it is known. */
     if (above_us > 3 * clock->delay_us + US_PER_S && above_us > bound_us) {

@@ -36,8 +36,8 @@ struct beat_clock {
     int64_t run_1024;                /* RR cumulated in this run */
     int64_t last_us;                 /* arrival of the last notification with RR */
     int64_t last_residual_us;
-    int64_t delay_us;   /* mean delay above the envelope, slowly forgetting */
-    int64_t rr_us;      /* mean RR interval, slowly forgetting */
+    int64_t delay_us;    /* mean delay above the envelope, slowly forgetting */
+    int64_t rr_us;       /* mean RR interval, slowly forgetting */
     uint32_t deliveries; /* notifications with RR in this run */
     uint32_t run;
     bool running;
@@ -53,7 +53,8 @@ void beat_clock_cut(struct beat_clock *clock);
 
 /* Takes the RR intervals of a notification that arrived at at_us. Intervals of 0 or over 10 s are
  * no beats: they cut the run. Writes at most `count` beats to ret_beats, returns how many, and says
- * in *ret_cut whether the first of them starts a new run because of what this notification showed. */
+ * in *ret_cut whether the first of them starts a new run because of what this notification showed.
+ */
 uint16_t beat_clock_push(struct beat_clock *clock, int64_t at_us, const uint16_t *rr_1024,
                          uint16_t count, struct beat *ret_beats, enum beat_cut *ret_cut);
 

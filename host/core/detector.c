@@ -4,11 +4,12 @@
  *     |              ___/  raised            \___            EWMA crosses: flag, onset looked up
  *   h |- - - - - - -/- - - - - - - - - - - - - - \- - -      behind it. Near the level for 10 s:
  *     |    __    __/ ^flag                        \__        armed again. Still raised after 180 s:
- *   0 |---/--\--/ ^onset ------------------------------ t    a new flag (the wait before it is over).
+ *   0 |---/--\--/ ^onset ------------------------------ t    a new flag (the wait before it is
+ * over).
  *
  *   A rise that stays under h for long adds up in the CUSUM and flags from there.
- *   A level that moves by itself over many minutes (warmth, coffee, a long talk) is followed slowly,
- *   but never while raised, so that an activation can't become the new normal.
+ *   A level that moves by itself over many minutes (warmth, coffee, a long talk) is followed
+ * slowly, but never while raised, so that an activation can't become the new normal.
  */
 #include "core/detector.h"
 
@@ -18,7 +19,8 @@
 #define EWMA_GAIN 0.1
 /* The CUSUM adds what exceeds this, in sd: half of the smallest lasting shift that matters. */
 #define CUSUM_SLACK 1.0
-/* The level follows with 0.003 a second (SCIENCE.md, freihaut2021_strap), while x is inside these. */
+/* The level follows with 0.003 a second (SCIENCE.md, freihaut2021_strap), while x is inside these.
+ */
 #define DRIFT_GAIN    0.003
 #define DRIFT_WITHIN  1.5
 #define DRIFT_MAX_SD  1.5
@@ -29,8 +31,9 @@
 #define AGAIN_SECONDS 180
 /* An activation rises over about so long, then stays (SCIENCE.md, issue of the ramp). */
 #define RISE_SECONDS 15
-/* Half the drop in log-likelihood that bounds a 95 % interval (chi-square, 1 degree), and the number
- * of seconds over which heart rate repeats itself: neighbours are no independent witnesses. */
+/* Half the drop in log-likelihood that bounds a 95 % interval (chi-square, 1 degree), and the
+ * number of seconds over which heart rate repeats itself: neighbours are no independent witnesses.
+ */
 #define LIKELIHOOD_DROP 1.92
 #define REPEAT_SECONDS  6.0
 /* No onset is known better than the breath allows. */

@@ -13,9 +13,18 @@
  */
 #include "core/episode.h"
 
-#define GO(next_)         {EPISODE_STATE_##next_, false, WAIT_ENDS, true}
-#define END(next_, end_)  {EPISODE_STATE_##next_, true, WAIT_END_##end_, true}
-#define NEVER(stay_)      {EPISODE_STATE_##stay_, false, WAIT_ENDS, false}
+#define GO(next_)                                                                                  \
+    {                                                                                              \
+        EPISODE_STATE_##next_, false, WAIT_ENDS, true                                              \
+    }
+#define END(next_, end_)                                                                           \
+    {                                                                                              \
+        EPISODE_STATE_##next_, true, WAIT_END_##end_, true                                         \
+    }
+#define NEVER(stay_)                                                                               \
+    {                                                                                              \
+        EPISODE_STATE_##stay_, false, WAIT_ENDS, false                                             \
+    }
 
 static const struct episode_step table[EPISODE_STATES][EPISODE_EVENTS] = {
     [EPISODE_STATE_LEVEL] =
@@ -102,8 +111,7 @@ struct episode_result episode_take(struct episode *episode, enum episode_event e
     if (step.next == EPISODE_STATE_LEVEL) {
         episode->watch_from_us = NEVER_US;
     }
-    return (struct episode_result){
-        .ended = step.ends, .end = step.end, .since_press_us = NEVER_US};
+    return (struct episode_result){.ended = step.ends, .end = step.end, .since_press_us = NEVER_US};
 }
 
 /* True where the last 30 trusted seconds lie, on average, near the own level. */
@@ -123,8 +131,7 @@ struct episode_result episode_second(struct episode *episode, const struct secon
                                      double near_bpm)
 {
     struct episode_result none = {.since_press_us = NEVER_US};
-    if (episode->watch_from_us == NEVER_US ||
-        second->end_us - US_PER_S < episode->watch_from_us) {
+    if (episode->watch_from_us == NEVER_US || second->end_us - US_PER_S < episode->watch_from_us) {
         return none;
     }
     if (!second->trusted) {

@@ -40,9 +40,9 @@ enum episode_event {
 
 struct episode {
     enum episode_state state;
-    int64_t deadline_us;   /* of the wait; NEVER_US: none */
-    int64_t watch_from_us; /* settling can't begin before */
-    int64_t press_us;      /* own press of this episode; NEVER_US: none */
+    int64_t deadline_us;                     /* of the wait; NEVER_US: none */
+    int64_t watch_from_us;                   /* settling can't begin before */
+    int64_t press_us;                        /* own press of this episode; NEVER_US: none */
     double rate_bpm[EPISODE_SETTLE_SECONDS]; /* ring of trusted seconds */
     int64_t end_us[EPISODE_SETTLE_SECONDS];
     uint32_t seconds; /* entered since watching began or was interrupted */

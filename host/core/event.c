@@ -5,10 +5,10 @@
     _Static_assert(sizeof(array) / sizeof((array)[0]) == (count), "a name for every member")
 
 static const char *const event_kind_names[] = {
-    "baseline", "baseline-short", "rest-unusual", "abstain", "resume", "gap",     "onset",
-    "flag",     "held",           "cue",          "no-cue",  "pause",  "heard",   "return",
-    "break",    "offer",          "stay",         "settling", "rupture", "repair", "end",
-    "signal",   "mark",           "stop",
+    "baseline", "baseline-short", "rest-unusual", "abstain", "resume", "gap",
+    "onset",    "flag",           "held",         "cue",     "no-cue", "pause",
+    "heard",    "return",         "break",        "offer",   "stay",   "settling",
+    "rupture",  "repair",         "end",          "signal",  "mark",   "stop",
 };
 NAMES(event_kind_names, EVENT_KINDS);
 
@@ -25,7 +25,8 @@ static const char *const held_names[] = {"pause", "refractory", "stay", "quiet",
 NAMES(held_names, HELDS);
 
 static const char *const wait_end_names[] = {
-    "reached", "other_paused", "subsided", "stayed", "went_on", "talk_ended", "stopped", "no_signal",
+    "reached", "other_paused", "subsided", "stayed",
+    "went_on", "talk_ended",   "stopped",  "no_signal",
 };
 NAMES(wait_end_names, WAIT_ENDS);
 

@@ -14,30 +14,30 @@
 #include "core/units.h"
 
 enum event_kind {
-    EVENT_BASELINE,     /* a phase was measured */
+    EVENT_BASELINE,       /* a phase was measured */
     EVENT_BASELINE_SHORT, /* a phase ended with too little trusted time */
-    EVENT_REST_UNUSUAL, /* today's rest lies away from the partner's own history */
-    EVENT_ABSTAIN,      /* the detector does not judge, from now on, for a reason */
-    EVENT_RESUME,       /* it judges again; the reason that ended */
-    EVENT_GAP,          /* a run of beats was cut */
-    EVENT_ONSET,        /* estimated start of the rise that the next flag is about */
-    EVENT_FLAG,         /* the detector decided */
-    EVENT_HELD,         /* a flag that gave no cue, and why */
-    EVENT_CUE,          /* the cue was heard */
-    EVENT_CUE_FAILED,   /* the cue could not be played */
-    EVENT_PAUSE,        /* a pause began (or a running one was prolonged) */
-    EVENT_HEARD,        /* the other's press in a pause: "I heard" */
-    EVENT_RETURN,       /* the pause or break ended */
-    EVENT_BREAK,        /* a break moved on to a stage */
-    EVENT_OFFER,        /* a break was offered (three cues in 15 min) */
-    EVENT_STAY,         /* "we stay with this": cues quiet for 5 min */
-    EVENT_SETTLING,     /* near the own level again */
+    EVENT_REST_UNUSUAL,   /* today's rest lies away from the partner's own history */
+    EVENT_ABSTAIN,        /* the detector does not judge, from now on, for a reason */
+    EVENT_RESUME,         /* it judges again; the reason that ended */
+    EVENT_GAP,            /* a run of beats was cut */
+    EVENT_ONSET,          /* estimated start of the rise that the next flag is about */
+    EVENT_FLAG,           /* the detector decided */
+    EVENT_HELD,           /* a flag that gave no cue, and why */
+    EVENT_CUE,            /* the cue was heard */
+    EVENT_CUE_FAILED,     /* the cue could not be played */
+    EVENT_PAUSE,          /* a pause began (or a running one was prolonged) */
+    EVENT_HEARD,          /* the other's press in a pause: "I heard" */
+    EVENT_RETURN,         /* the pause or break ended */
+    EVENT_BREAK,          /* a break moved on to a stage */
+    EVENT_OFFER,          /* a break was offered (three cues in 15 min) */
+    EVENT_STAY,           /* "we stay with this": cues quiet for 5 min */
+    EVENT_SETTLING,       /* near the own level again */
     EVENT_RUPTURE,
     EVENT_REPAIR,
-    EVENT_END,          /* a wait ended, and how */
-    EVENT_SIGNAL,       /* a strap is heard, or not any more */
-    EVENT_MARK,         /* "look at this moment later", or "just moved" */
-    EVENT_STOP,         /* the talk, or one partner's recording, ended */
+    EVENT_END,    /* a wait ended, and how */
+    EVENT_SIGNAL, /* a strap is heard, or not any more */
+    EVENT_MARK,   /* "look at this moment later", or "just moved" */
+    EVENT_STOP,   /* the talk, or one partner's recording, ended */
     EVENT_KINDS
 };
 
@@ -98,7 +98,7 @@ struct event {
         struct {
             enum phase phase;
             struct baseline_phase measured;
-        } baseline; /* EVENT_BASELINE, EVENT_BASELINE_SHORT */
+        } baseline;           /* EVENT_BASELINE, EVENT_BASELINE_SHORT */
         enum abstain abstain; /* EVENT_ABSTAIN, EVENT_RESUME */
         enum gap gap;
         struct {
@@ -109,7 +109,7 @@ struct event {
         struct {
             uint32_t number;
             enum cue_fail fail;
-        } cue; /* EVENT_CUE, EVENT_CUE_FAILED */
+        } cue;                    /* EVENT_CUE, EVENT_CUE_FAILED */
         enum press_source source; /* EVENT_PAUSE */
         bool by_press;            /* EVENT_RETURN: a press, else by itself */
         enum break_stage stage;

@@ -1,8 +1,8 @@
 /* input: the one type that goes into the core. All that can happen to a talk is one of these.
  *
  * Pure data. `at_us` is when it reached lull: it never decreases and alone decides the order.
- * `event_us` +- `bound_us` is when it happened in the world: for a press the edge of the button, for
- * a cue its first sample; where nothing better is known event_us = at_us and bound_us = 0.
+ * `event_us` +- `bound_us` is when it happened in the world: for a press the edge of the button,
+ * for a cue its first sample; where nothing better is known event_us = at_us and bound_us = 0.
  * Decisions use at_us, latencies use event_us.
  *
  * A recording is the list of these (recording/line.h says how one is written), so every recording
@@ -71,14 +71,14 @@ struct input {
     enum input_kind kind;
     union {
         struct settings settings;
-        int64_t realtime_us; /* INPUT_CLOCK: microseconds since 1970 UTC */
+        int64_t realtime_us;      /* INPUT_CLOCK: microseconds since 1970 UTC */
         struct baseline baseline; /* INPUT_BASELINE, INPUT_HISTORY */
         enum phase phase;
         enum strap_reason strap_reason;
         struct {
-            const uint8_t *at; /* borrowed for the call */
-            uint16_t length;   /* 0..512 */
-        } bytes;               /* INPUT_HRM */
+            const uint8_t *at;    /* borrowed for the call */
+            uint16_t length;      /* 0..512 */
+        } bytes;                  /* INPUT_HRM */
         enum press_source source; /* INPUT_PRESS, INPUT_RELEASE */
         enum mark mark;
         struct {

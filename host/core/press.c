@@ -9,8 +9,8 @@
  *
  *   WAITING or WAITING_UP, and the other's button goes down: both SPENT     BACK: a chord
  *
- * A key has no up edge that could be trusted (terminals send none): it goes up by itself at once, so
- * it is never held. A second down without an up means the up edge was lost.
+ * A key has no up edge that could be trusted (terminals send none): it goes up by itself at once,
+ * so it is never held. A second down without an up means the up edge was lost.
  */
 #include "core/press.h"
 
@@ -18,8 +18,14 @@
 #define ACT_US  (300 * US_PER_MS)
 #define HOLD_US (2 * US_PER_S)
 
-#define STEP(next_, meaning_) {PRESS_STATE_##next_, PRESS_MEANING_##meaning_, true}
-#define NEVER(stay_)          {PRESS_STATE_##stay_, PRESS_MEANING_NONE, false}
+#define STEP(next_, meaning_)                                                                      \
+    {                                                                                              \
+        PRESS_STATE_##next_, PRESS_MEANING_##meaning_, true                                        \
+    }
+#define NEVER(stay_)                                                                               \
+    {                                                                                              \
+        PRESS_STATE_##stay_, PRESS_MEANING_NONE, false                                             \
+    }
 
 static const struct press_step table[PRESS_STATES][PRESS_EVENTS] = {
     /*                   DOWN                 UP                      OTHER              TIMER */
@@ -120,8 +126,8 @@ int64_t press_next_us(const struct press *press)
 
 struct press_result press_timer(struct press *press, int64_t now_us)
 {
-    enum who who = press->button[WHO_B].deadline_us < press->button[WHO_A].deadline_us ? WHO_B
-                                                                                        : WHO_A;
+    enum who who =
+        press->button[WHO_B].deadline_us < press->button[WHO_A].deadline_us ? WHO_B : WHO_A;
     if (press->button[who].deadline_us > now_us) {
         return (struct press_result){.meaning = PRESS_MEANING_NONE};
     }

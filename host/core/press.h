@@ -14,10 +14,10 @@
 
 enum press_state {
     PRESS_STATE_IDLE,
-    PRESS_STATE_WAITING,      /* down, not yet acted on */
-    PRESS_STATE_WAITING_UP,   /* down and up again, not yet acted on */
-    PRESS_STATE_HELD,         /* acted on, still down */
-    PRESS_STATE_SPENT,        /* acted on in full, still down */
+    PRESS_STATE_WAITING,    /* down, not yet acted on */
+    PRESS_STATE_WAITING_UP, /* down and up again, not yet acted on */
+    PRESS_STATE_HELD,       /* acted on, still down */
+    PRESS_STATE_SPENT,      /* acted on in full, still down */
     PRESS_STATES
 };
 

@@ -23,7 +23,7 @@ struct review_episode {
     int64_t flag_us;
     int64_t cue_us, cue_bound_us; /* the cue of this flag; NEVER_US where it was held or failed */
     bool held_set;
-    enum held held; /* why there was no cue, where held_set */
+    enum held held;                   /* why there was no cue, where held_set */
     int64_t press_us, press_bound_us; /* own press */
     bool ended;
     enum wait_end end; /* how the wait ended, where `ended` */
@@ -45,8 +45,10 @@ struct review {
     struct review_pause pause[REVIEW_PAUSES_MAX];
     uint32_t pauses;
     uint32_t cues, held, stays, ruptures, repairs;
-    int64_t rupture_us; /* last rupture with no repair yet; NEVER_US: none */
+    int64_t rupture_us;     /* last rupture with no repair yet; NEVER_US: none */
     int64_t repair_last_us; /* time to the last repair, from its rupture; NEVER_US: none */
+    int64_t press_us,
+        press_bound_us; /* the last press seen: the row of a self-called one follows */
     uint32_t dropped;   /* rows that did not fit */
 };
 

@@ -14,51 +14,11 @@
 #define LULL_CORE_SESSION_H
 
 #include "core/action.h"
-#include "core/artifact.h"
-#include "core/baseline.h"
-#include "core/beat.h"
-#include "core/detector.h"
-#include "core/episode.h"
 #include "core/input.h"
+#include "core/partner.h"
 #include "core/press.h"
 #include "core/settings.h"
 #include "core/talk.h"
-
-/* What one partner's stream held: counts for `doctor`, the summary and the bench. */
-struct session_counts {
-    uint64_t notifications;
-    uint64_t malformed;  /* by protocol/hrm's verdicts; never used */
-    uint64_t beats;      /* RR intervals received */
-    uint64_t artefacts;  /* of them not trusted */
-    uint64_t rate_only;  /* notifications used for their HR byte, the strap sending no RR */
-    uint64_t runs_cut[GAPS];
-    int64_t judged_us;   /* trusted time in which the detector judged */
-    int64_t abstained_us[ABSTAINS];
-    uint64_t flags;
-};
-
-/* The way of one partner: everything before the episode. */
-struct partner {
-    struct beat_clock clock;
-    struct artifact artifact;
-    struct baseline_meter meter;
-    enum phase phase; /* being measured; PHASE_NONE: none */
-    struct baseline today;
-    struct baseline history;
-    struct detector detector;
-    struct episode episode;
-    struct session_counts counts;
-    int64_t heard_us; /* at_us of the last usable notification; NEVER_US: none yet */
-    int64_t settle_from_us; /* the strap's first beat, or its return: settling in starts here */
-    int64_t moved_us; /* end of the hold-off after known movement */
-    int64_t judged_from_us;
-    enum abstain abstain;
-    bool strap_up;
-    bool contact;
-    bool taking_part; /* a strap or a press was seen */
-    bool signal_good;
-    bool stopped;
-};
 
 struct session {
     struct settings settings;
@@ -81,5 +41,11 @@ void session_tick(struct session *session, int64_t now_us, struct actions *actio
 
 /* The next deadline, or NEVER_US. */
 int64_t session_next_us(const struct session *session);
+
+/* Counts of one partner up to the core's time. */
+struct partner_counts session_counts(const struct session *session, enum who who);
+
+/* True where a wait is open: the journal puts off what can wait. */
+bool session_waiting(const struct session *session);
 
 #endif

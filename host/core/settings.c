@@ -4,8 +4,9 @@ struct settings settings_default(void)
 {
     return (struct settings){
         .cues_per_hour_milli = 1000,
-        .pause_ms = 15000,   /* McCurry 2024: 5 s lowered aggression as much as 15 s */
-        .break_ms = 1200000, /* the clinical 20 minutes (Gottman), a rule, not a measured constant */
+        .pause_ms = 15000, /* McCurry 2024: 5 s lowered aggression as much as 15 s */
+        .break_ms =
+            1200000, /* the clinical 20 minutes (Gottman), a rule, not a measured constant */
         .one_strap_cues = false,
         .seed = 1,
         .detector_version = DETECTOR_VERSION,

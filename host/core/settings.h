@@ -12,11 +12,12 @@
 #define DETECTOR_VERSION 1
 
 struct settings {
-    uint32_t cues_per_hour_milli; /* unneeded cues an hour of calm talk, in thousandths: 100..20000 */
-    uint32_t pause_ms;            /* length of a micro-pause: 5000..120000 */
-    uint32_t break_ms;            /* length of a break: 60000..86400000 (never over 24 h) */
-    bool one_strap_cues;          /* both chose cues even while only one strap is heard */
-    uint64_t seed;                /* of every bootstrap and surrogate in the figures */
+    uint32_t
+        cues_per_hour_milli; /* unneeded cues an hour of calm talk, in thousandths: 100..20000 */
+    uint32_t pause_ms;       /* length of a micro-pause: 5000..120000 */
+    uint32_t break_ms;       /* length of a break: 60000..86400000 (never over 24 h) */
+    bool one_strap_cues;     /* both chose cues even while only one strap is heard */
+    uint64_t seed;           /* of every bootstrap and surrogate in the figures */
     uint32_t detector_version;
 };
 

@@ -23,80 +23,87 @@
 #define ASK_US    (15 * US_PER_S)
 #define REMIND_US (120 * US_PER_S)
 
-#define GO(next_, effect_) {TALK_STATE_##next_, TALK_EFFECT_##effect_, true}
-#define NEVER(stay_)       {TALK_STATE_##stay_, TALK_EFFECT_NONE, false}
+#define GO(next_, effect_)                                                                         \
+    {                                                                                              \
+        TALK_STATE_##next_, TALK_EFFECT_##effect_, true                                            \
+    }
+#define NEVER(stay_)                                                                               \
+    {                                                                                              \
+        TALK_STATE_##stay_, TALK_EFFECT_NONE, false                                                \
+    }
 
-static const struct talk_step table[TALK_STATES][TALK_EVENTS] = {
-    [TALK_STATE_TALKING] =
-        {
-            [TALK_EVENT_PRESS] = GO(PAUSED, PAUSE),
-            [TALK_EVENT_OTHER] = GO(PAUSED, PAUSE),
-            [TALK_EVENT_BREAK] = GO(BREAK_ASKED, ASK),
-            [TALK_EVENT_BACK] = GO(TALKING, BACK),
-            [TALK_EVENT_STAY] = GO(TALKING, STAY),
-            [TALK_EVENT_TIMER] = NEVER(TALKING),
-            [TALK_EVENT_END] = GO(OVER, END),
-        },
-    [TALK_STATE_PAUSED] =
-        {
-            [TALK_EVENT_PRESS] = GO(PAUSED, PROLONG),
-            [TALK_EVENT_OTHER] = GO(PAUSED, HEARD),
-            [TALK_EVENT_BREAK] = GO(BREAK_ASKED, ASK),
-            [TALK_EVENT_BACK] = GO(TALKING, RETURN_BACK),
-            [TALK_EVENT_STAY] = GO(TALKING, RETURN_STAY),
-            [TALK_EVENT_TIMER] = GO(TALKING, RETURN),
-            [TALK_EVENT_END] = GO(OVER, END),
-        },
-    [TALK_STATE_BREAK_ASKED] =
-        {
-            [TALK_EVENT_PRESS] = GO(BREAK_ASKED, NONE),
-            [TALK_EVENT_OTHER] = GO(BREAK_RUNNING, HEARD_RUN),
-            [TALK_EVENT_BREAK] = GO(BREAK_ASKED, NONE),
-            [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
-            [TALK_EVENT_STAY] = GO(BREAK_ASKED, NONE),
-            [TALK_EVENT_TIMER] = GO(BREAK_RUNNING, RUN),
-            [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
-        },
-    [TALK_STATE_BREAK_RUNNING] =
-        {
-            [TALK_EVENT_PRESS] = GO(BREAK_RUNNING, NONE),
-            [TALK_EVENT_OTHER] = GO(BREAK_RUNNING, NONE),
-            [TALK_EVENT_BREAK] = GO(BREAK_RUNNING, NONE),
-            [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
-            [TALK_EVENT_STAY] = GO(BREAK_RUNNING, NONE),
-            [TALK_EVENT_TIMER] = GO(BREAK_REMINDED, REMIND),
-            [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
-        },
-    [TALK_STATE_BREAK_REMINDED] =
-        {
-            [TALK_EVENT_PRESS] = GO(BREAK_REMINDED, NONE),
-            [TALK_EVENT_OTHER] = GO(BREAK_REMINDED, NONE),
-            [TALK_EVENT_BREAK] = GO(BREAK_REMINDED, NONE),
-            [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
-            [TALK_EVENT_STAY] = GO(BREAK_REMINDED, NONE),
-            [TALK_EVENT_TIMER] = GO(BREAK_DUE, DUE),
-            [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
-        },
-    [TALK_STATE_BREAK_DUE] =
-        {
-            [TALK_EVENT_PRESS] = GO(TALKING, BREAK_RETURN),
-            [TALK_EVENT_OTHER] = GO(TALKING, BREAK_RETURN),
-            [TALK_EVENT_BREAK] = GO(BREAK_DUE, NONE),
-            [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
-            [TALK_EVENT_STAY] = GO(BREAK_DUE, NONE),
-            [TALK_EVENT_TIMER] = NEVER(BREAK_DUE),
-            [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
-        },
-    [TALK_STATE_OVER] =
-        {
-            [TALK_EVENT_PRESS] = GO(OVER, NONE),
-            [TALK_EVENT_OTHER] = GO(OVER, NONE),
-            [TALK_EVENT_BREAK] = GO(OVER, NONE),
-            [TALK_EVENT_BACK] = GO(OVER, NONE),
-            [TALK_EVENT_STAY] = GO(OVER, NONE),
-            [TALK_EVENT_TIMER] = NEVER(OVER),
-            [TALK_EVENT_END] = GO(OVER, NONE),
-        },
+static const struct talk_step table[TALK_STATES][TALK_EVENTS] =
+    {
+        [TALK_STATE_TALKING] =
+            {
+                [TALK_EVENT_PRESS] = GO(PAUSED, PAUSE),
+                [TALK_EVENT_OTHER] = GO(PAUSED, PAUSE),
+                [TALK_EVENT_BREAK] = GO(BREAK_ASKED, ASK),
+                [TALK_EVENT_BACK] = GO(TALKING, BACK),
+                [TALK_EVENT_STAY] = GO(TALKING, STAY),
+                [TALK_EVENT_TIMER] = NEVER(TALKING),
+                [TALK_EVENT_END] = GO(OVER, END),
+            },
+        [TALK_STATE_PAUSED] =
+            {
+                [TALK_EVENT_PRESS] = GO(PAUSED, PROLONG),
+                [TALK_EVENT_OTHER] = GO(PAUSED, HEARD),
+                [TALK_EVENT_BREAK] = GO(BREAK_ASKED, ASK),
+                [TALK_EVENT_BACK] = GO(TALKING, RETURN_BACK),
+                [TALK_EVENT_STAY] = GO(TALKING, RETURN_STAY),
+                [TALK_EVENT_TIMER] = GO(TALKING, RETURN),
+                [TALK_EVENT_END] = GO(OVER, END),
+            },
+        [TALK_STATE_BREAK_ASKED] =
+            {
+                [TALK_EVENT_PRESS] = GO(BREAK_ASKED, NONE),
+                [TALK_EVENT_OTHER] = GO(BREAK_RUNNING, HEARD_RUN),
+                [TALK_EVENT_BREAK] = GO(BREAK_ASKED, NONE),
+                [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
+                [TALK_EVENT_STAY] = GO(BREAK_ASKED, NONE),
+                [TALK_EVENT_TIMER] = GO(BREAK_RUNNING, RUN),
+                [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
+            },
+        [TALK_STATE_BREAK_RUNNING] =
+            {
+                [TALK_EVENT_PRESS] = GO(BREAK_RUNNING, NONE),
+                [TALK_EVENT_OTHER] = GO(BREAK_RUNNING, NONE),
+                [TALK_EVENT_BREAK] = GO(BREAK_RUNNING, NONE),
+                [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
+                [TALK_EVENT_STAY] = GO(BREAK_RUNNING, NONE),
+                [TALK_EVENT_TIMER] = GO(BREAK_REMINDED, REMIND),
+                [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
+            },
+        [TALK_STATE_BREAK_REMINDED] =
+            {
+                [TALK_EVENT_PRESS] = GO(BREAK_REMINDED, NONE),
+                [TALK_EVENT_OTHER] = GO(BREAK_REMINDED, NONE),
+                [TALK_EVENT_BREAK] = GO(BREAK_REMINDED, NONE),
+                [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
+                [TALK_EVENT_STAY] = GO(BREAK_REMINDED, NONE),
+                [TALK_EVENT_TIMER] = GO(BREAK_DUE, DUE),
+                [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
+            },
+        [TALK_STATE_BREAK_DUE] =
+            {
+                [TALK_EVENT_PRESS] = GO(TALKING, BREAK_RETURN),
+                [TALK_EVENT_OTHER] = GO(TALKING, BREAK_RETURN),
+                [TALK_EVENT_BREAK] = GO(BREAK_DUE, NONE),
+                [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
+                [TALK_EVENT_STAY] = GO(BREAK_DUE, NONE),
+                [TALK_EVENT_TIMER] = NEVER(BREAK_DUE),
+                [TALK_EVENT_END] = GO(OVER, LEAVE_OPEN),
+            },
+        [TALK_STATE_OVER] =
+            {
+                [TALK_EVENT_PRESS] = GO(OVER, NONE),
+                [TALK_EVENT_OTHER] = GO(OVER, NONE),
+                [TALK_EVENT_BREAK] = GO(OVER, NONE),
+                [TALK_EVENT_BACK] = GO(OVER, NONE),
+                [TALK_EVENT_STAY] = GO(OVER, NONE),
+                [TALK_EVENT_TIMER] = NEVER(OVER),
+                [TALK_EVENT_END] = GO(OVER, NONE),
+            },
 };
 
 struct talk_step talk_step(enum talk_state state, enum talk_event event)

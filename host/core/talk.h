@@ -68,7 +68,7 @@ struct talk {
     int64_t break_us;    /* when the break was asked for */
     enum who paused_by;
     bool heard;
-    int64_t last_cue_us;   /* at_us of the last cue; NEVER_US: none */
+    int64_t last_cue_us;    /* at_us of the last cue; NEVER_US: none */
     int64_t quiet_until_us; /* after a return */
     int64_t stay_until_us;
     int64_t cue_us[TALK_CUES_OFFER];
