@@ -18,8 +18,8 @@ static const int64_t REALTIME_US = INT64_C(1704110400) * US_PER_S;
 /* How long a radio stays silent until it is called gone. */
 static const double SUPERVISION_S = 2.0;
 
-static const double DOUBLE_PRESS_S = 0.38;
-static const double HELD_DOWN_S = 0.14;
+static const double DOUBLE_PRESS_S = 0.23;
+static const double HELD_DOWN_S = 0.11;
 static const int64_t PRESS_READ_US = 2500, PRESS_BOUND_US = 1000;
 
 enum stream { STREAM_TURNS, STREAM_HEART, STREAM_STRAP = STREAM_HEART + PARTNERS };
