@@ -54,26 +54,38 @@ static void heart(struct session *session, const struct input *input, struct act
 
 /* ---- presses and marks ---- */
 
+/* A press is heard by both episodes only where it did something to the talk. */
+static void tell_episodes(struct session *session, const struct talk_input *input,
+                          enum talk_effect effect, struct actions *actions)
+{
+    int64_t now_us = session->now_us;
+    bool pauses = effect == TALK_EFFECT_PAUSE || effect == TALK_EFFECT_PROLONG ||
+                  effect == TALK_EFFECT_ASK;
+    bool answers = effect == TALK_EFFECT_HEARD || effect == TALK_EFFECT_HEARD_RUN;
+    bool stays = effect == TALK_EFFECT_STAY || effect == TALK_EFFECT_RETURN_STAY;
+    for (int who = 0; who < PARTNERS; who++) {
+        struct partner *partner = &session->partner[who];
+        bool own = (int)input->who == who;
+        if (stays) {
+            partner_episode(partner, now_us, EPISODE_EVENT_STAY, input->event_us, actions);
+        } else if (pauses) {
+            partner_episode(partner, now_us,
+                            own ? EPISODE_EVENT_PRESS : EPISODE_EVENT_OTHER_PRESS, input->event_us,
+                            actions);
+        } else if (answers && own && partner->episode.state != EPISODE_STATE_LEVEL) {
+            partner_episode(partner, now_us, EPISODE_EVENT_PRESS, input->event_us, actions);
+        }
+    }
+}
+
 static void meant(struct session *session, const struct talk_input *input, struct actions *actions)
 {
-    if (session->talk.state == TALK_STATE_OVER) {
-        return;
-    }
     if (input->who != WHO_BOTH) {
         session->partner[input->who].taking_part = true;
     }
-    talk_take(&session->talk, &session->settings, input, alone(session), actions);
-    for (int who = 0; who < PARTNERS; who++) {
-        struct partner *partner = &session->partner[who];
-        if (input->event == TALK_EVENT_STAY) {
-            partner_episode(partner, session->now_us, EPISODE_EVENT_STAY, input->event_us, actions);
-        } else if (input->event == TALK_EVENT_PRESS || input->event == TALK_EVENT_BREAK) {
-            partner_episode(partner, session->now_us,
-                            (int)input->who == who ? EPISODE_EVENT_PRESS
-                                                   : EPISODE_EVENT_OTHER_PRESS,
-                            input->event_us, actions);
-        }
-    }
+    enum talk_effect effect =
+        talk_take(&session->talk, &session->settings, input, alone(session), actions);
+    tell_episodes(session, input, effect, actions);
 }
 
 static void pressed(struct session *session, const struct press_result *press,

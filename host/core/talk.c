@@ -293,8 +293,8 @@ static bool all_back(struct talk *talk, enum who who, bool alone)
     return talk->back[WHO_A] && talk->back[WHO_B];
 }
 
-void talk_take(struct talk *talk, const struct settings *settings, const struct talk_input *input,
-               bool alone, struct actions *actions)
+enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
+                           const struct talk_input *input, bool alone, struct actions *actions)
 {
     enum talk_event event = input->event;
     bool others = talk_pausing(talk) && input->who != talk->paused_by;
@@ -303,16 +303,17 @@ void talk_take(struct talk *talk, const struct settings *settings, const struct 
         event = TALK_EVENT_OTHER;
     }
     if (event == TALK_EVENT_BACK && !all_back(talk, input->who, alone)) {
-        return;
+        return TALK_EFFECT_NONE;
     }
     struct talk_step step = table[talk->state][event];
     act(talk, settings, input, step.effect, actions);
     talk->state = step.next;
-    if (event == TALK_EVENT_BREAK && step.effect == TALK_EFFECT_ASK && alone) {
+    if (step.effect == TALK_EFFECT_ASK && alone) { /* there is nobody to answer */
         struct talk_input heard = *input;
         heard.event = TALK_EVENT_TIMER;
         talk_take(talk, settings, &heard, alone, actions);
     }
+    return step.effect;
 }
 
 static bool may_cue(const struct talk *talk, const struct settings *settings, int64_t at_us,

@@ -89,9 +89,10 @@ struct talk_input {
 
 void talk_init(struct talk *talk);
 
-/* Takes it. `alone`: only one partner takes part, so nobody else has to agree. */
-void talk_take(struct talk *talk, const struct settings *settings, const struct talk_input *input,
-               bool alone, struct actions *actions);
+/* Takes it, and says what it came to. `alone`: only one partner takes part, so nobody else has to
+ * agree. */
+enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
+                           const struct talk_input *input, bool alone, struct actions *actions);
 
 /* A partner was flagged: plays a cue or records why not. one_strap: a cue would name a partner. */
 void talk_flag(struct talk *talk, const struct settings *settings, enum who who, int64_t at_us,

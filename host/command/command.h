@@ -1,0 +1,41 @@
+/* command: what every command of lull shares: how it is started and how it speaks.
+ *
+ * A command gets its own arguments (argv[0] is its name) and returns an exit status. It speaks once,
+ * in words a person can act on; nothing below it logs.
+ */
+#ifndef LULL_COMMAND_COMMAND_H
+#define LULL_COMMAND_COMMAND_H
+
+#include <stdbool.h>
+
+enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct command {
+    const char *name;
+    const char *summary; /* for the list of commands */
+    int (*run)(int argc, char **argv);
+};
+
+int command_baseline(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_partner(int argc, char **argv);
+int command_replay(int argc, char **argv);
+int command_sessions(int argc, char **argv);
+int command_show(int argc, char **argv);
+
+/* An error, on stderr: "lull replay: TEXT". TEXT says what to do next. */
+void say_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A usage error: the text, then where to find help; returns EXIT_USAGE. */
+int say_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether stdout is a terminal that takes colour (and NO_COLOR is not set). */
+bool say_colour(void);
+
+/* The passphrase of a partner: asked without echo on a terminal, else one line of stdin; `again`
+ * asks twice. Cleared by the caller with sodium_memzero(). False: none was given (said). */
+#define PASSPHRASE_MAX 256
+bool say_passphrase(const char *command, const char *name, bool again,
+                    char ret_passphrase[PASSPHRASE_MAX]);
+
+#endif

@@ -1,0 +1,58 @@
+/* lull: the table of commands. */
+#include "command/command.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/settings.h"
+
+static const struct command commands[] = {
+    {"partner", "who takes part: add, list, show, remove", command_partner},
+    {"baseline", "learn a partner's own level from a recording", command_baseline},
+    {"replay", "run a recorded talk through lull, with cues", command_replay},
+    {"sessions", "the talks in the journal", command_sessions},
+    {"show", "one talk: your own trace, pauses, times", command_show},
+    {"import", "make a recording from another program's file", command_import},
+};
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void help(FILE *out)
+{
+    fputs("lull notices activation early and plays a cue to pause.\n"
+          "Usage: lull COMMAND [ARGUMENTS]\n\n",
+          out);
+    for (unsigned i = 0; i < COMMANDS; i++) {
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    }
+    fputs("\n'lull COMMAND --help' or 'man lull-COMMAND' tells more.\n"
+          "Heart rate shows activation. It does not show feelings, fault, honesty or love.\n",
+          out);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    if (argc < 2) {
+        help(stdout);
+        fputs("\nNext: 'lull partner add NAME', then 'lull replay RECORDING'.\n", stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("lull %s (detector %d)\n", LULL_VERSION, DETECTOR_VERSION);
+        return EXIT_DONE;
+    }
+    for (unsigned i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "lull: there is no command '%s'.\n\n", argv[1]);
+    help(stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,86 @@
+#include "command/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+void say_error(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fflush(stdout);
+    fprintf(stderr, "lull %s: ", command);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+int say_usage(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fflush(stdout);
+    fprintf(stderr, "lull %s: ", command);
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\n'lull %s --help' shows how it is used.\n", command);
+    va_end(arguments);
+    return EXIT_USAGE;
+}
+
+bool say_colour(void)
+{
+    const char *none = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+    bool plain = (none != NULL && *none != 0) || term == NULL || strcmp(term, "dumb") == 0;
+    return !plain && isatty(STDOUT_FILENO);
+}
+
+static bool read_line(const char *prompt, bool terminal, char ret_line[PASSPHRASE_MAX])
+{
+    struct termios was;
+    bool hidden = terminal && tcgetattr(STDIN_FILENO, &was) == 0;
+    if (hidden) {
+        struct termios quiet = was;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    }
+    if (terminal) {
+        fputs(prompt, stderr);
+    }
+    bool read = fgets(ret_line, PASSPHRASE_MAX, stdin) != NULL;
+    if (hidden) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+        fputc('\n', stderr);
+    }
+    if (read) {
+        ret_line[strcspn(ret_line, "\r\n")] = 0;
+    }
+    return read && *ret_line != 0;
+}
+
+bool say_passphrase(const char *command, const char *name, bool again,
+                    char ret_passphrase[PASSPHRASE_MAX])
+{
+    bool terminal = isatty(STDIN_FILENO);
+    char prompt[160];
+    char second[PASSPHRASE_MAX] = "";
+    snprintf(prompt, sizeof(prompt), "Passphrase of %s: ", name);
+    if (!read_line(prompt, terminal, ret_passphrase)) {
+        say_error(command, "no passphrase was given. Type it when asked, or give it as the first "
+                           "line of standard input.");
+        return false;
+    }
+    if (!again || !terminal) {
+        return true;
+    }
+    bool same = read_line("The same once more: ", terminal, second) &&
+                strcmp(second, ret_passphrase) == 0;
+    explicit_bzero(second, sizeof(second));
+    if (!same) {
+        say_error(command, "the two were not the same. Nothing was changed; try once more.");
+    }
+    return same;
+}
