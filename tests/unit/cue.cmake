@@ -1,0 +1,2 @@
+lull_unit_test(sound LIBS cue)
+lull_unit_test(wav LIBS cue)
