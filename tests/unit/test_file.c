@@ -162,7 +162,7 @@ static void what_is_wrong_is_named(void **state)
     memcpy(longest, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 35);
     assert_reads(text_file("long.txt", longest), FILE_NO_RECORDING, 0, 1, "not a recording");
     free(longest);
-    put_file(in_folder("nul.rec"), "# lull recording 1\n0 a up\n1 a u\0p\n", 33);
+    put_file(in_folder("nul.rec"), "# lull recording 1\n0 a up\n1 a u\0p\n", 34);
     assert_reads(in_folder("nul.rec"), FILE_END, 1, 0, ""); /* an unknown kind */
 }
 
