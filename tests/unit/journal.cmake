@@ -1,0 +1,3 @@
+lull_unit_test(seal LIBS journal)
+lull_unit_test(queue LIBS journal)
+lull_unit_test(journal LIBS journal)
