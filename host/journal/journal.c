@@ -23,6 +23,8 @@
 #include "journal/migrate.h"
 #include "journal/store.h"
 
+#define PAGE_BYTES 4096 /* SQLite's own choice for a new file, and ours */
+
 bool journal_id_equal(const struct journal_id *a, const struct journal_id *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
@@ -112,6 +114,18 @@ static void file_close_to_others(const char *path)
         (void)!chmod(path, 0600); /* not ours to change: then its owner chose it */
 }
 
+/* SQLite notices whole pages that are gone, and fills the rest of a page that is cut with zeros. A
+ * cut page is no damage only where a kill came between its two halves: then the -wal file has it.
+ */
+static bool file_cut(const char *path)
+{
+    struct stat entry, wal;
+    char wal_path[JOURNAL_PATH_MAX + 8];
+    snprintf(wal_path, sizeof wal_path, "%s-wal", path);
+    bool wal_empty = stat(wal_path, &wal) != 0 || wal.st_size == 0;
+    return wal_empty && stat(path, &entry) == 0 && entry.st_size % PAGE_BYTES != 0;
+}
+
 static int count_wal_pages(void *user, sqlite3 *db, const char *name, int pages)
 {
     struct journal *journal = user;
@@ -133,14 +147,17 @@ static enum journal_error database_prepare(struct journal *journal, const char *
     enum journal_error error = migrate_identify(journal->db, migrate_steps_count);
     if (error != JOURNAL_OK)
         return error;
+    if (file_cut(path))
+        return JOURNAL_CORRUPT;
     file_close_to_others(path);
     sqlite3_db_config(journal->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    code = sqlite3_exec(journal->db,
-                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                        "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
-                        "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
-                        "PRAGMA temp_store = MEMORY",
-                        NULL, NULL, NULL);
+    code = sqlite3_exec(
+        journal->db,
+        "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+        "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
+        "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
+        "PRAGMA temp_store = MEMORY",
+        NULL, NULL, NULL);
     if (code != SQLITE_OK)
         return store_verdict(code);
     sqlite3_wal_hook(journal->db, count_wal_pages, journal);

@@ -1,3 +1,6 @@
 lull_unit_test(seal LIBS journal)
 lull_unit_test(queue LIBS journal)
 lull_unit_test(journal LIBS journal)
+lull_unit_test(journal_seal LIBS journal)
+lull_unit_test(journal_open LIBS journal)
+lull_unit_test(journal_trouble LIBS journal)

@@ -1,0 +1,305 @@
+/* writer: a full disk, another program, a kill. What was recorded is not lost. */
+#include "journal_fixture.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+
+/* A second of a talk: 10 lines of each. */
+static void say_second(struct writer *writer, int second)
+{
+    char line[64];
+    for (int i = 0; i < 20; i++) {
+        int64_t at_us = START_US + second * US_PER_S + i * 50 * US_PER_MS;
+        snprintf(line, sizeof line, "%lld %c hrm 0%04d", (long long)at_us, "ab"[i % 2],
+                 second * 20 + i);
+        writer_line(writer, i % 2 ? WHO_B : WHO_A, at_us, line, strlen(line));
+    }
+}
+
+struct numbers {
+    int next; /* expected in the next line */
+    bool in_order;
+};
+
+static bool check_number(void *user, const char *text, size_t length)
+{
+    struct numbers *numbers = user;
+    if (length < 5 || atoi(text + length - 5) != numbers->next)
+        numbers->in_order = false;
+    numbers->next++;
+    return true;
+}
+
+/* How many lines, without a hole, stand in a session; -1 for a hole. */
+static int lines_in(struct fixture *fixture, int64_t session)
+{
+    struct numbers numbers = {0, true};
+    struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
+    struct journal_unlocked *ben = unlock(fixture, &fixture->ben);
+    const struct journal_unlocked *both[] = {ada, ben};
+    enum journal_error error =
+        journal_export(fixture->journal, both, 2, session, check_number, &numbers);
+    journal_unlocked_free(ada);
+    journal_unlocked_free(ben);
+    return error == JOURNAL_OK && numbers.in_order ? numbers.next : -1;
+}
+
+static void test_another_program_holds_it_for_a_while(void **state)
+{
+    struct fixture *fixture = *state;
+    sqlite3 *db;
+    struct writer *writer = talk_begin(fixture, 2);
+    say_second(writer, 0);
+    assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    say_second(writer, 1);
+    assert_int_equal(writer_flush(writer), JOURNAL_LOCKED);
+    say_second(writer, 2);
+    struct writer_state trouble = writer_state(writer);
+    assert_int_equal(trouble.retrying, JOURNAL_LOCKED);
+    assert_true(trouble.waiting_bytes > 0);
+    assert_int_equal(lines_in(fixture, writer_session(writer)), 20);
+    assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    struct writer_state well = writer_state(writer);
+    assert_int_equal(well.retrying, JOURNAL_OK);
+    assert_int_equal(well.waiting_bytes, 0);
+    assert_int_equal(well.lost_lines, 0);
+    assert_int_equal(lines_in(fixture, writer_session(writer)), 60);
+    writer_free(writer);
+}
+
+static void test_more_than_memory_takes_is_named(void **state)
+{
+    struct fixture *fixture = *state;
+    static char line[1000];
+    sqlite3 *db;
+    int64_t at_us = START_US;
+    memset(line, 'x', sizeof line);
+    struct writer *writer = talk_begin(fixture, 2);
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    /* Many lines a microsecond, so that there are few tries in between. */
+    for (int i = 0; writer_line(writer, WHO_A, at_us, line, sizeof line) == JOURNAL_OK; i++)
+        at_us += i % 200 == 0;
+    assert_int_equal(writer_line(writer, WHO_A, at_us + 7, "x", 1), JOURNAL_OK);
+    while (writer_line(writer, WHO_A, at_us + 8, "x", 1) == JOURNAL_OK)
+        ;
+    struct writer_state lost = writer_state(writer);
+    assert_int_equal(lost.lost_lines, 2);
+    assert_int_equal(lost.lost_from_us, at_us);
+    assert_int_equal(lost.lost_until_us, at_us + 8);
+    assert_in_range(lost.waiting_bytes, WRITER_WAITING_MAX - 1000, WRITER_WAITING_MAX);
+    assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(writer_end(writer, 1), JOURNAL_OK);
+    assert_int_equal(writer_state(writer).waiting_bytes, 0);
+    writer_free(writer);
+}
+
+static off_t wal_size(const struct fixture *fixture)
+{
+    char path[160];
+    struct stat entry;
+    snprintf(path, sizeof path, "%s-wal", fixture->path);
+    return stat(path, &entry) == 0 ? entry.st_size : 0;
+}
+
+static int64_t main_size(const struct fixture *fixture)
+{
+    struct stat entry;
+    assert_int_equal(stat(fixture->path, &entry), 0);
+    return entry.st_size;
+}
+
+static void test_no_checkpoint_while_held(void **state)
+{
+    struct fixture *fixture = *state;
+    struct writer *writer = talk_begin(fixture, 2);
+    int64_t before = main_size(fixture);
+    writer_hold_checkpoint(writer, true);
+    for (int second = 0; second < 700; second++) {
+        say_second(writer, second);
+        assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    }
+    assert_true(wal_size(fixture) > 1200 * 4096);
+    assert_int_equal(main_size(fixture), before);
+    writer_hold_checkpoint(writer, false);
+    assert_true(main_size(fixture) > before);
+    off_t moved = wal_size(fixture);
+    for (int second = 700; second < 720; second++) {
+        say_second(writer, second);
+        assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    }
+    assert_int_equal(wal_size(fixture), moved); /* begun again from its start */
+    writer_free(writer);
+}
+
+/* --- a full disk, on a small one of our own ------------------------------------------------- */
+
+enum { NO_MOUNT = 77 };
+
+#define EXPECT(condition)                                                                          \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "line %d: %s\n", __LINE__, #condition);                                \
+            return 1;                                                                              \
+        }                                                                                          \
+    } while (0)
+
+static bool small_disk(const char *folder)
+{
+    return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("small", folder, "tmpfs", 0, "size=1m") == 0;
+}
+
+/* Takes all the space that is left. */
+static bool fill(const char *path)
+{
+    static const char block[4096];
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    while (write(fd, block, sizeof block) > 0)
+        ;
+    close(fd);
+    return fd >= 0;
+}
+
+static int talk_on_a_full_disk(struct fixture *fixture)
+{
+    char ballast[160];
+    snprintf(ballast, sizeof ballast, "%s/ballast", fixture->folder);
+    EXPECT(journal_open(fixture->path, 100, &fixture->journal) == JOURNAL_OK);
+    EXPECT(journal_partner_add(fixture->journal, "Ada", NULL, "ada's words", SEAL_COST_LEAST,
+                               &fixture->ada) == JOURNAL_OK);
+    EXPECT(journal_partner_add(fixture->journal, "Ben", NULL, "ben's words", SEAL_COST_LEAST,
+                               &fixture->ben) == JOURNAL_OK);
+    struct writer *writer = talk_begin(fixture, 2);
+    int64_t number = writer_session(writer);
+    EXPECT(fill(ballast));
+    int second = 0;
+    for (; second < 300; second++) {
+        say_second(writer, second);
+        writer_flush(writer);
+    }
+    struct writer_state full = writer_state(writer);
+    EXPECT(full.retrying == JOURNAL_FULL);
+    EXPECT(full.waiting_bytes > 0 && full.lost_lines == 0);
+    EXPECT(writer_end(writer, 300 * US_PER_S) == JOURNAL_FULL);
+    EXPECT(unlink(ballast) == 0);
+    EXPECT(writer_flush(writer) == JOURNAL_OK);
+    EXPECT(writer_state(writer).waiting_bytes == 0);
+    writer_free(writer);
+    EXPECT(lines_in(fixture, number) == 300 * 20);
+    fixture->journal = journal_close(fixture->journal);
+    EXPECT(journal_open(fixture->path, 100, &fixture->journal) == JOURNAL_OK);
+    EXPECT(journal_check(fixture->journal) == JOURNAL_OK);
+    EXPECT(lines_in(fixture, number) == 300 * 20);
+    struct journal_session session;
+    EXPECT(journal_session_find(fixture->journal, number, &session) == JOURNAL_OK);
+    EXPECT(session.length_us == 300 * US_PER_S);
+    journal_close(fixture->journal);
+    return 0;
+}
+
+static int full_from_the_start(struct fixture *fixture)
+{
+    char ballast[160];
+    struct journal *journal = NULL;
+    snprintf(ballast, sizeof ballast, "%s/ballast", fixture->folder);
+    fixture_remove_files(fixture);
+    EXPECT(fill(ballast));
+    enum journal_error error = journal_open(fixture->path, 100, &journal);
+    EXPECT(error == JOURNAL_FULL);
+    EXPECT(journal == NULL);
+    return 0;
+}
+
+static void test_full_disk(void **state)
+{
+    struct fixture *fixture = *state;
+    int status;
+    fixture->journal = journal_close(fixture->journal);
+    pid_t child = fork();
+    if (child == 0) {
+        if (!small_disk(fixture->folder))
+            _exit(NO_MOUNT);
+        int code = talk_on_a_full_disk(fixture);
+        _exit(code ? code : full_from_the_start(fixture));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == NO_MOUNT) {
+        print_message("not run: a small disk of its own needs the rights of root\n");
+        skip();
+    }
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* --- kill -9 -------------------------------------------------------------------------------- */
+
+/* Talks for ever, a line every 50 ms of the talk; says down the pipe which lines it took. */
+static void talk_until_killed(struct fixture *fixture, int pipe_end)
+{
+    struct writer *writer = talk_begin(fixture, 2);
+    char line[64];
+    for (int i = 0;; i++) {
+        int64_t at_us = START_US + i * 50 * US_PER_MS;
+        snprintf(line, sizeof line, "%lld %c hrm 0%04d", (long long)at_us, "ab"[i % 2], i % 10000);
+        if (writer_line(writer, i % 2 ? WHO_B : WHO_A, at_us, line, strlen(line)) != JOURNAL_OK ||
+            write(pipe_end, &i, sizeof i) != sizeof i)
+            _exit(1);
+    }
+}
+
+static void test_kill_loses_at_most_a_second(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int round = 0; round < 5; round++) {
+        int ends[2], taken = 0, status;
+        fixture->journal = journal_close(fixture->journal);
+        assert_int_equal(pipe(ends), 0);
+        pid_t child = fork();
+        if (child == 0) {
+            close(ends[0]);
+            if (journal_open(fixture->path, 100, &fixture->journal) != JOURNAL_OK)
+                _exit(1);
+            talk_until_killed(fixture, ends[1]);
+        }
+        close(ends[1]);
+        while (taken < 333 + 77 * round)
+            assert_int_equal(read(ends[0], &taken, sizeof taken), sizeof taken);
+        kill(child, SIGKILL);
+        while (read(ends[0], &taken, sizeof taken) == sizeof taken)
+            ;
+        close(ends[0]);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status));
+        assert_int_equal(journal_open(fixture->path, 100, &fixture->journal), JOURNAL_OK);
+        struct journal_session session;
+        assert_int_equal(journal_session_find(fixture->journal, round + 1, &session), JOURNAL_OK);
+        assert_true(session.length_us == NEVER_US); /* cut short */
+        int kept = lines_in(fixture, round + 1);
+        assert_in_range(kept, taken + 1 - 20, taken + 2);
+    }
+    assert_int_equal(journal_check(fixture->journal), JOURNAL_OK);
+}
+
+#define JOURNAL_TEST(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        JOURNAL_TEST(test_another_program_holds_it_for_a_while),
+        JOURNAL_TEST(test_more_than_memory_takes_is_named),
+        JOURNAL_TEST(test_no_checkpoint_while_held),
+        JOURNAL_TEST(test_full_disk),
+        JOURNAL_TEST(test_kill_loses_at_most_a_second),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
