@@ -115,7 +115,8 @@ static void close_pcm(struct alsa *alsa)
 
 static int on_io(sd_event_source *source, int fd, uint32_t revents, void *userdata);
 
-/* One source a descriptor, off until something plays: an idle pcm is always writable. */
+/* One source a descriptor, off until something plays: an idle pcm is always writable. -EPERM: one
+ * that cannot be polled, as ALSA's null device, which swallows everything and is no sound. */
 static int attach(struct alsa *alsa)
 {
     for (unsigned i = 0; i < alsa->pcm.fds_count; i++) {
