@@ -8,12 +8,12 @@
 #include "core/settings.h"
 
 static const struct command commands[] = {
-    {"partner", "who takes part: add, list, show, remove", command_partner},
-    {"baseline", "learn a partner's own level from a recording", command_baseline},
+
+
     {"replay", "run a recorded talk through lull, with cues", command_replay},
-    {"sessions", "the talks in the journal", command_sessions},
-    {"show", "one talk: your own trace, pauses, times", command_show},
-    {"import", "make a recording from another program's file", command_import},
+
+
+
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -180,7 +180,7 @@ static void run_ended(struct partner *partner, int64_t now_us, enum gap gap,
     second_fill_clear(&partner->fill);
     detector_hold(&partner->detector);
     partner->fresh_seconds = 0;
-    if (gap < GAPS) {
+    if (gap < GAPS && partner->heard_us != NEVER_US) {
         partner->counts.runs_cut[gap]++;
         actions_record(actions, now_us, partner->who, EVENT_GAP)->gap = gap;
     }

@@ -270,6 +270,7 @@ static void end(struct session *session, const struct input *input, struct actio
     int64_t now_us = session->now_us;
     for (int who = 0; who < PARTNERS; who++) {
         if (input->who == WHO_BOTH || (int)input->who == who) {
+            partner_look(&session->partner[who], now_us, STRAP_REASON_UNKNOWN, actions);
             stop_partner(session, &session->partner[who], input->end, actions);
         }
     }
@@ -393,12 +394,12 @@ void session_step(struct session *session, const struct input *input, struct act
     if (!stopped || taken.kind == INPUT_PRESS || taken.kind == INPUT_RELEASE) {
         take(session, &taken, actions); /* the button of one who stopped still works */
     }
-    for (int who = 0; who < PARTNERS; who++) {
+    session->over = session->talk.state == TALK_STATE_OVER;
+    for (int who = 0; who < PARTNERS && !session->over; who++) {
         partner_look(&session->partner[who], session->now_us,
                      taken.kind == INPUT_STRAP_DOWN ? taken.strap_reason : STRAP_REASON_UNKNOWN,
                      actions);
     }
-    session->over = session->talk.state == TALK_STATE_OVER;
 }
 
 struct partner_counts session_counts(const struct session *session, enum who who)

@@ -1,0 +1,174 @@
+#include "command/run.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "recording/line.h"
+#include "report/decisions.h"
+
+void run_init(struct run *run, const struct settings *settings, int64_t zero_us)
+{
+    *run = (struct run){
+        .zero_us = zero_us,
+        .answer_us = -1,
+        .moment_us = NEVER_US,
+        .flagged = WHO_BOTH,
+    };
+    session_init(&run->session, settings);
+    review_init(&run->review);
+}
+
+static void write_decisions(struct run *run, const char *text, size_t length)
+{
+    if (run->decisions != NULL && fwrite(text, 1, length, run->decisions) != length &&
+        run->decisions_error == 0) {
+        run->decisions_error = -errno;
+    }
+}
+
+static void keep_moment(struct run *run, enum journal_moment_kind kind, int64_t start_us,
+                        int64_t end_us)
+{
+    if (run->recorder != NULL) {
+        struct journal_moment moment = {.kind = kind, .start_us = start_us, .end_us = end_us};
+        recorder_moment(run->recorder, &moment);
+    }
+}
+
+static void end_moment(struct run *run, int64_t end_us)
+{
+    if (run->moment_us != NEVER_US) {
+        keep_moment(run, run->moment_break ? JOURNAL_MOMENT_BREAK : JOURNAL_MOMENT_PAUSE,
+                    run->moment_us, end_us);
+    }
+    run->moment_us = NEVER_US;
+    run->moment_break = false;
+}
+
+/* The couple's own, in clear in the journal: pauses, breaks, repairs; never who. */
+static void moments(struct run *run, const struct event *event)
+{
+    bool starts = event->kind == EVENT_PAUSE ||
+                  (event->kind == EVENT_BREAK && event->stage == BREAK_STAGE_ASKED);
+    if (starts && run->moment_us == NEVER_US) {
+        run->moment_us = event->t_us;
+    }
+    if (event->kind == EVENT_BREAK && event->stage == BREAK_STAGE_ASKED) {
+        run->moment_break = true;
+    }
+    if (event->kind == EVENT_RETURN) {
+        end_moment(run, event->t_us);
+    }
+    if (event->kind == EVENT_REPAIR) {
+        keep_moment(run, JOURNAL_MOMENT_REPAIR, event->t_us, event->t_us);
+    }
+}
+
+/* A press in answer to each cue, by the partner it was for. */
+static void plan_answer(struct run *run, const struct event *event)
+{
+    if (run->feed == NULL || run->answer_us < 0 || run->flagged == WHO_BOTH) {
+        return;
+    }
+    struct input press = {
+        .at_us = event->at_us + run->answer_us,
+        .event_us = event->at_us + run->answer_us,
+        .who = run->flagged,
+        .kind = INPUT_PRESS,
+        .source = PRESS_SOURCE_OTHER,
+    };
+    feed_plan(run->feed, &press);
+}
+
+static void record(struct run *run, const struct event *event)
+{
+    char text[DECISIONS_LINE_MAX];
+    size_t length = decisions_line(event, run->zero_us, text, sizeof(text));
+    review_push(&run->review, event);
+    write_decisions(run, text, length);
+    if (run->recorder != NULL) {
+        recorder_event(run->recorder, event->who, event->at_us, text, length);
+    }
+    moments(run, event);
+    if (event->kind == EVENT_FLAG) {
+        run->flagged = event->who;
+    }
+    if (event->kind == EVENT_CUE) {
+        screen_cue(&run->screen, event->at_us);
+        plan_answer(run, event);
+    }
+}
+
+static void play(struct run *run, const struct action *action)
+{
+    if (run->cue != NULL) {
+        cue_play(run->cue, action->play.sound, action->play.number, action->at_us);
+    }
+    if (run->feed != NULL && run->answers_cues && action->play.sound == SOUND_CUE) {
+        struct input started = {
+            .at_us = action->at_us,
+            .event_us = action->at_us,
+            .who = WHO_BOTH,
+            .kind = INPUT_CUE_STARTED,
+            .cue = {.number = action->play.number},
+        };
+        feed_plan(run->feed, &started);
+    }
+}
+
+static void act(struct run *run)
+{
+    for (uint32_t i = 0; i < run->actions.count; i++) {
+        const struct action *action = &run->actions.at[i];
+        switch (action->kind) {
+        case ACTION_PLAY:
+            play(run, action);
+            break;
+        case ACTION_RECORD:
+            record(run, &action->record);
+            break;
+        case ACTION_SHOW:
+            screen_show(&run->screen, action);
+            break;
+        case ACTION_LIGHT:
+        case ACTION_KINDS:
+            break; /* the puck's */
+        }
+    }
+    run->actions.count = 0;
+    if (run->recorder != NULL) {
+        recorder_hold_checkpoint(run->recorder, session_waiting(&run->session));
+    }
+}
+
+void run_input(struct run *run, const struct input *input)
+{
+    char text[LINE_MAX_BYTES + 1];
+    session_step(&run->session, input, &run->actions);
+    act(run);
+    if (run->recorder != NULL) {
+        size_t length = line_format(input, text, sizeof(text));
+        if (length > 0) {
+            recorder_line(run->recorder, input->who, input->at_us, text, length);
+        }
+    }
+}
+
+void run_tick(struct run *run, int64_t now_us)
+{
+    session_tick(&run->session, now_us, &run->actions);
+    act(run);
+}
+
+void run_finish(struct run *run)
+{
+    char text[1024];
+    end_moment(run, NEVER_US);
+    for (int who = 0; who < PARTNERS; who++) {
+        struct partner_counts counts = session_counts(&run->session, who);
+        if (counts.notifications > 0) {
+            size_t length = decisions_counts(&counts, who, text, sizeof(text));
+            write_decisions(run, text, length);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/* run: one talk as it runs: inputs go into the core, its actions go to the edges.
+ *
+ * Owns the core's state and nothing else; sinks are borrowed and each may be NULL. An input is
+ * written to the journal after what it caused has gone out: the cue never waits for the disk.
+ */
+#ifndef LULL_COMMAND_RUN_H
+#define LULL_COMMAND_RUN_H
+
+#include <stdio.h>
+
+#include "command/feed.h"
+#include "command/screen.h"
+#include "core/review.h"
+#include "core/session.h"
+#include "cue/cue.h"
+#include "journal/recorder.h"
+
+struct run {
+    struct session session;
+    struct review review;
+    struct actions actions;
+    struct screen screen;
+    int64_t zero_us; /* at_us of the first input; the zero of the decisions */
+
+    FILE *decisions;
+    struct cue *cue;
+    struct recorder *recorder;
+
+    /* A replay has no hand and no ear of its own: what stands in for them is planned in the feed. */
+    struct feed *feed;
+    bool answers_cues; /* the recording holds no answers: the action's time stands for them */
+    int64_t answer_us; /* a press follows each cue after so long; < 0: none */
+    enum who flagged;  /* by whose flag the last cue came */
+
+    int64_t moment_us; /* start of the running pause or break; NEVER_US: none */
+    bool moment_break;
+    int decisions_error; /* first -errno of writing them */
+};
+
+void run_init(struct run *run, const struct settings *settings, int64_t zero_us);
+
+void run_input(struct run *run, const struct input *input);
+
+/* Fires deadlines up to now_us, the talk's own time. */
+void run_tick(struct run *run, int64_t now_us);
+
+/* Ends the pause that still runs, writes what is left. Call once, after the last input. */
+void run_finish(struct run *run);
+
+#endif

@@ -1,0 +1,57 @@
+#include "command/screen.h"
+
+#include <inttypes.h>
+
+static void line(const struct screen *screen, int64_t at_us, const char *colour, const char *text,
+                 const char *name)
+{
+    if (screen->out == NULL) {
+        return;
+    }
+    int64_t s = (at_us - screen->zero_us) / US_PER_S;
+    fprintf(screen->out, "%02" PRId64 ":%02" PRId64 "  %s%s%s%s%s\n", s / 60, s % 60,
+            screen->colour ? colour : "", name != NULL ? name : "", name != NULL ? ": " : "", text,
+            screen->colour ? "\033[0m" : "");
+    fflush(screen->out);
+}
+
+#define PLAIN ""
+#define DIM   "\033[2m"
+#define SOFT  "\033[36m"
+
+void screen_show(const struct screen *screen, const struct action *action)
+{
+    switch (action->show.show) {
+    case SHOW_TALKING:
+        line(screen, action->at_us, PLAIN, "talking", NULL);
+        break;
+    case SHOW_PAUSED:
+        line(screen, action->at_us, SOFT, "pause", NULL);
+        break;
+    case SHOW_BREAK:
+        line(screen, action->at_us, SOFT, "a longer break", NULL);
+        break;
+    case SHOW_BREAK_OFFER:
+        line(screen, action->at_us, SOFT, "this may be a moment for a longer break", NULL);
+        break;
+    case SHOW_SIGNAL:
+        line(screen, action->at_us, DIM, action->show.good ? "signal good" : "no signal",
+             screen->name[action->show.who]);
+        break;
+    case SHOW_OVER:
+        line(screen, action->at_us, PLAIN, "the talk is over", NULL);
+        break;
+    case SHOWS:
+        break;
+    }
+}
+
+void screen_cue(const struct screen *screen, int64_t at_us)
+{
+    line(screen, at_us, SOFT, "cue", NULL);
+}
+
+void screen_say(const struct screen *screen, int64_t at_us, const char *text)
+{
+    line(screen, at_us, DIM, text, NULL);
+}

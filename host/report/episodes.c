@@ -1,0 +1,157 @@
+#include "report/episodes.h"
+
+#include <inttypes.h>
+
+const char *episodes_end_text(enum wait_end end)
+{
+    switch (end) {
+    case WAIT_END_REACHED:
+        return "paused";
+    case WAIT_END_OTHER_PAUSED:
+        return "the other one paused";
+    case WAIT_END_SUBSIDED:
+        return "went down by itself";
+    case WAIT_END_STAYED:
+        return "you both stayed with it";
+    case WAIT_END_WENT_ON:
+        return "the talk went on";
+    case WAIT_END_TALK_ENDED:
+        return "the talk ended";
+    case WAIT_END_STOPPED:
+        return "recording stopped";
+    case WAIT_END_NO_SIGNAL:
+        return "no signal";
+    case WAIT_ENDS:
+        break;
+    }
+    return "";
+}
+
+struct cell {
+    char text[24];
+};
+
+static struct cell clock_cell(int64_t at_us, int64_t zero_us)
+{
+    struct cell cell = {"-"};
+    if (at_us != NEVER_US) {
+        int64_t s = (at_us - zero_us) / US_PER_S;
+        snprintf(cell.text, sizeof(cell.text), "%s%" PRId64 ":%02" PRId64, s < 0 ? "-" : "",
+                 (s < 0 ? -s : s) / 60, (s < 0 ? -s : s) % 60);
+    }
+    return cell;
+}
+
+static struct cell seconds_cell(int64_t us)
+{
+    struct cell cell = {"-"};
+    if (us != NEVER_US) {
+        int64_t tenths = (us + (us < 0 ? -50000 : 50000)) / 100000;
+        snprintf(cell.text, sizeof(cell.text), "%s%" PRId64 ".%" PRId64 " s", tenths < 0 ? "-" : "",
+                 (tenths < 0 ? -tenths : tenths) / 10, (tenths < 0 ? -tenths : tenths) % 10);
+    }
+    return cell;
+}
+
+static const char *cue_text(const struct review_episode *row)
+{
+    if (row->cue_us != NEVER_US) {
+        return "heard";
+    }
+    if (row->self_called) {
+        return "own call";
+    }
+    return row->held_set ? "rested" : "none";
+}
+
+void episodes_print(FILE *out, const struct review *review, enum who who, int64_t zero_us)
+{
+    bool both = who == WHO_BOTH;
+    uint32_t shown = 0;
+    for (uint32_t i = 0; i < review->episodes; i++) {
+        const struct review_episode *row = &review->episode[i];
+        if (!both && row->who != who) {
+            continue;
+        }
+        if (shown++ == 0) {
+            fprintf(out, "%s%7s %7s %10s  %-8s %10s %10s %10s  %s\n", both ? "who " : "", "onset",
+                    "noticed", "pressed", "cue", "to pause", "from onset", "settling",
+                    "how it went");
+        }
+        struct cell onset = clock_cell(row->onset_us, zero_us);
+        struct cell flag = clock_cell(row->flag_us, zero_us);
+        struct cell press = clock_cell(row->press_us, zero_us);
+        struct cell pause = seconds_cell(review_flag_to_press_us(row));
+        struct cell whole = seconds_cell(review_onset_to_press_us(row));
+        struct cell settling = seconds_cell(review_press_to_settling_us(row));
+        fprintf(out, "%s%7s %7s %10s  %-8s %10s %10s %10s  %s\n",
+                both ? (row->who == WHO_A ? "a   " : "b   ") : "", onset.text, flag.text,
+                press.text, cue_text(row), pause.text, whole.text, settling.text,
+                row->ended ? episodes_end_text(row->end) : "still open");
+    }
+    if (shown == 0) {
+        fputs("No activation was noticed. That says nothing about how the talk was.\n", out);
+    }
+}
+
+void episodes_print_talk(FILE *out, const struct review *review, int64_t length_us)
+{
+    uint32_t breaks = 0;
+    for (uint32_t i = 0; i < review->pauses; i++) {
+        breaks += review->pause[i].is_break ? 1 : 0;
+    }
+    fprintf(out, "%" PRId64 " min, %" PRIu32 " pause%s", (length_us + 30 * US_PER_S) / (60 * US_PER_S),
+            review->pauses - breaks, review->pauses - breaks == 1 ? "" : "s");
+    if (breaks > 0) {
+        fprintf(out, ", %" PRIu32 " longer break%s", breaks, breaks == 1 ? "" : "s");
+    }
+    if (review->repairs > 0) {
+        fprintf(out, ", \"we are back\" %" PRIu32 " time%s", review->repairs,
+                review->repairs == 1 ? "" : "s");
+    }
+    if (review->repair_last_us != NEVER_US) {
+        struct cell repair = seconds_cell(review->repair_last_us);
+        fprintf(out, " (%s after you lost each other)", repair.text);
+    }
+    fputs(".\n", out);
+}
+
+static const char *abstain_text(enum abstain abstain)
+{
+    switch (abstain) {
+    case ABSTAIN_NO_BASELINE:
+        return "no baseline yet";
+    case ABSTAIN_NO_CONTACT:
+        return "no signal";
+    case ABSTAIN_SETTLING_IN:
+        return "settling in";
+    case ABSTAIN_JUST_MOVED:
+        return "just moved";
+    case ABSTAIN_ARTEFACTS:
+        return "too many artefacts";
+    case ABSTAIN_UNREADABLE:
+        return "beats that can't be read";
+    case ABSTAIN_GAP:
+        return "gap in the signal";
+    case ABSTAIN_NONE:
+    case ABSTAINS:
+        break;
+    }
+    return "";
+}
+
+void episodes_print_signal(FILE *out, const struct partner_counts *counts, const char *name)
+{
+    uint64_t share = counts->beats == 0 ? 0 : 1000 * counts->artefacts / counts->beats;
+    fprintf(out, "%s: %" PRIu64 " beats, %" PRIu64 ".%" PRIu64 " %% not used; listened for %" PRId64
+                 " s", name, counts->beats, share / 10, share % 10, counts->judged_us / US_PER_S);
+    if (counts->rate_only > 0) {
+        fputs("; this strap sends no RR intervals, so lull is coarser", out);
+    }
+    for (int i = 1; i < ABSTAINS; i++) {
+        if (counts->abstained_us[i] >= US_PER_S) {
+            fprintf(out, "; %s %" PRId64 " s", abstain_text(i), counts->abstained_us[i] / US_PER_S);
+        }
+    }
+    fputs("\n", out);
+}

@@ -1,0 +1,28 @@
+/* episodes: the figures of one talk as text for a terminal.
+ *
+ * In:   struct review, times relative to zero_us.
+ * Out:  a table of one or both partners' episodes, in plain words; each wait with how it ended.
+ * Pure but for writing to `out`.
+ */
+#ifndef LULL_REPORT_EPISODES_H
+#define LULL_REPORT_EPISODES_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/review.h"
+#include "core/session.h"
+
+/* How a wait ended, in words for people. */
+const char *episodes_end_text(enum wait_end end);
+
+/* One partner's episodes (WHO_BOTH: both, with a column that says whose). */
+void episodes_print(FILE *out, const struct review *review, enum who who, int64_t zero_us);
+
+/* The couple's own part: length, pauses, "we are back"; no name, no number of anybody's heart. */
+void episodes_print_talk(FILE *out, const struct review *review, int64_t length_us);
+
+/* How well this partner's heart could be read, and why the detector was silent when it was. */
+void episodes_print_signal(FILE *out, const struct partner_counts *counts, const char *name);
+
+#endif
