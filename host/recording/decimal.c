@@ -1,6 +1,6 @@
 #include "recording/decimal.h"
 
-#define DIGITS_MAX   18 /* what always fits into int64_t; further ones cannot change the result */
+#define DIGITS_MAX   19 /* what always fits into uint64_t; with more, only the first ones count */
 #define EXPONENT_MAX 1000
 
 static bool is_digit(const char *at, const char *end)

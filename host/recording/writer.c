@@ -75,8 +75,10 @@ int writer_open(struct writer *writer, const char *path)
     }
     if (result == 0)
         result = put_first_line(writer);
-    if (result < 0)
+    if (result < 0) {
         writer_discard(writer);
+        writer->error = result;
+    }
     return result;
 }
 

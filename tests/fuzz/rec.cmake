@@ -1,6 +1,7 @@
 lull_fuzz_target(hrm LIBS protocol)
 lull_fuzz_target(line LIBS recording)
 lull_fuzz_target(recording LIBS recording)
+lull_fuzz_target(import LIBS recording)
 
 # Seeds of our own: ${CMAKE_CURRENT_BINARY_DIR}/seeds/<target>/, handed to libFuzzer as its corpus.
 set(seeds ${CMAKE_CURRENT_BINARY_DIR}/seeds)
@@ -26,3 +27,9 @@ set(head "# lull recording 1\n# name: a talk\n")
 set(talk "0 - clock 1767225600000000\n0 a up\n5 a hrm 0648\n9 - end ended\n")
 file(WRITE ${seeds}/recording/two "~${head}${talk}${head}${talk}")
 file(WRITE ${seeds}/recording/newer "~# lull recording 7\n${talk}")
+
+# The first byte modulo 3 is the format: "0" packets, "1" rr, "2" hr.
+file(WRITE ${seeds}/import/packets "0t_ms,hr_bpm,rr_1024\n0,72,768 760\n1000.5,72,\n")
+file(WRITE ${seeds}/import/rr "1t_s,rr_ms\n0.8,800.5\n1.6,790\n99,800\n")
+file(WRITE ${seeds}/import/hr "2\"t_s\";hr\r\n0;72\r\n1;nan\r\n# note\r\n2;73.5\r\n")
+file(WRITE ${seeds}/import/payload "9t,p\n1,16480003\n2,0648\n")
