@@ -16,13 +16,13 @@
 
 enum hrm_verdict {
     HRM_OK,
-    HRM_EMPTY,            /* no byte at all */
-    HRM_SHORT_RATE,       /* ends inside the heart rate */
-    HRM_SHORT_ENERGY,     /* says energy expended, ends inside it */
-    HRM_ODD_RR,           /* ends inside an RR interval */
-    HRM_NO_RR,            /* says RR intervals, holds none */
-    HRM_TRAILING,         /* bytes left over that no flag speaks of */
-    HRM_OVERSIZED,        /* more than HRM_BYTES_MAX */
+    HRM_EMPTY,        /* no byte at all */
+    HRM_SHORT_RATE,   /* ends inside the heart rate */
+    HRM_SHORT_ENERGY, /* says energy expended, ends inside it */
+    HRM_ODD_RR,       /* ends inside an RR interval */
+    HRM_NO_RR,        /* says RR intervals, holds none */
+    HRM_TRAILING,     /* bytes left over that no flag speaks of */
+    HRM_OVERSIZED,    /* more than HRM_BYTES_MAX */
     HRM_VERDICTS
 };
 
@@ -33,8 +33,8 @@ struct hrm {
     bool rate_16bit;   /* sent as two bytes */
     enum hrm_contact contact;
     bool has_energy;
-    uint16_t energy_kj;        /* since the strap's last reset; valid where has_energy */
-    uint16_t rr_count;         /* 0..HRM_RR_MAX */
+    uint16_t energy_kj;           /* since the strap's last reset; valid where has_energy */
+    uint16_t rr_count;            /* 0..HRM_RR_MAX */
     uint16_t rr_1024[HRM_RR_MAX]; /* oldest first, 1/1024 s; 0 and 65535 are passed on as sent */
 };
 
