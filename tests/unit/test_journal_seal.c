@@ -8,22 +8,27 @@ static const char sample[] = "a hrm 16deadbeef51a71c";
 static const char flagged[] = "12.345\ta\tflag\t4.56/2.99";
 static const char health[] = "takes bisoprolol at breakfast";
 
-/* A talk in which only a has anything to hide. */
-static int64_t telling_talk(struct fixture *fixture, struct writer **ret_writer)
+/* A talk in which only one partner has anything to hide: 9 s, some 700 bytes a second. */
+static int64_t telling_talk_of(struct fixture *fixture, enum who who, struct writer **ret_writer)
 {
     struct writer *writer = talk_begin(fixture, 2);
     char line[80];
-    for (int i = 0; i < 30; i++) {
-        int64_t at_us = START_US + i * 300 * US_PER_MS;
+    for (int i = 0; i < 180; i++) {
+        int64_t at_us = START_US + i * 50 * US_PER_MS;
         snprintf(line, sizeof line, "%lld %s", (long long)at_us, sample);
-        say(writer, WHO_A, at_us, line);
-        if (i % 7 == 0)
-            assert_int_equal(writer_event(writer, WHO_A, at_us, flagged, sizeof flagged - 1),
+        say(writer, who, at_us, line);
+        if (i % 42 == 0)
+            assert_int_equal(writer_event(writer, who, at_us, flagged, sizeof flagged - 1),
                              JOURNAL_OK);
     }
     assert_int_equal(writer_flush(writer), JOURNAL_OK);
     *ret_writer = writer;
     return writer_session(writer);
+}
+
+static int64_t telling_talk(struct fixture *fixture, struct writer **ret_writer)
+{
+    return telling_talk_of(fixture, WHO_A, ret_writer);
 }
 
 static void assert_sealed(const struct fixture *fixture)
@@ -58,12 +63,11 @@ static void test_file_holds_nothing_to_read(void **state)
     assert_int_equal(journal_count(fixture, "DCBAHGFELKJI", 12), 0);
 }
 
-/* Rows a partner, their lengths, their times: the same for both, though only a did anything. */
-static void test_clear_columns_do_not_tell_who(void **state)
+/* Rows a partner, their lengths, their times: the same for both, though only one did anything. */
+static void clear_columns_tell_nothing(struct fixture *fixture, enum who who_did)
 {
-    struct fixture *fixture = *state;
     struct writer *writer;
-    telling_talk(fixture, &writer);
+    telling_talk_of(fixture, who_did, &writer);
     writer_free(writer);
     fixture_reopen(fixture);
     sqlite3 *db;
@@ -92,6 +96,12 @@ static void test_clear_columns_do_not_tell_who(void **state)
         assert_memory_equal(seen[0], seen[1], sizeof seen[0]);
     }
     sqlite3_close(db);
+}
+
+static void test_clear_columns_do_not_tell_who(void **state)
+{
+    clear_columns_tell_nothing(*state, WHO_A);
+    clear_columns_tell_nothing(*state, WHO_B);
 }
 
 static void test_other_passphrases_open_nothing(void **state)
@@ -124,6 +134,21 @@ static void test_other_passphrases_open_nothing(void **state)
     writer_free(writer);
 }
 
+static size_t read_blob(const struct fixture *fixture, const char *sql, uint8_t *ret, size_t size)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    size_t length = (size_t)sqlite3_column_bytes(stmt, 0);
+    assert_true(length > 0 && length <= size);
+    memcpy(ret, sqlite3_column_blob(stmt, 0), length);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return length;
+}
+
 static void test_share_and_unshare(void **state)
 {
     struct fixture *fixture = *state;
@@ -139,12 +164,19 @@ static void test_share_and_unshare(void **state)
     struct journal_unlocked *ben = unlock(fixture, &fixture->ben);
     assert_int_equal(journal_share(journal, ada, number, ben_id), JOURNAL_OK);
     assert_int_equal(journal_line_list(journal, ben, number, ada_id, text_add, &read), JOURNAL_OK);
-    assert_int_equal(read.lines, 30);
+    assert_int_equal(read.lines, 180);
     assert_int_equal(journal_line_list(journal, ben, other, ada_id, text_add, &read),
                      JOURNAL_NOT_SHARED);
     assert_int_equal(journal_line_list(journal, ada, number, ben_id, text_add, &read),
                      JOURNAL_NOT_SHARED);
+    uint8_t shared[80];
+    read_blob(fixture,
+              "SELECT sealed FROM session_key JOIN partner ON id = reader AND reader <> partner "
+              "WHERE name = 'Ben' ORDER BY session",
+              shared, sizeof shared);
+    assert_true(journal_count(fixture, shared, sizeof shared) > 0);
     assert_int_equal(journal_unshare(journal, ada, number, ben_id), JOURNAL_OK);
+    assert_int_equal(journal_count(fixture, shared, sizeof shared), 0);
     assert_int_equal(journal_line_list(journal, ben, number, ada_id, text_add, &read),
                      JOURNAL_NOT_SHARED);
     /* Unsharing with oneself must not lose the key. */
@@ -206,7 +238,17 @@ static void test_moved_keys_are_noticed(void **state)
     struct fixture *fixture = *state;
     struct journal_unlocked *unlocked = NULL;
     char note[JOURNAL_TEXT_MAX + 1];
+    struct baseline baseline = {.phase[PHASE_QUIET] = {60000, 2000, 60000}}, read;
     struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
+    assert_int_equal(
+        journal_baseline_put(fixture->journal, &fixture->ada.id, JOURNAL_BASELINE_LAST, &baseline),
+        JOURNAL_OK);
+    change(fixture, "UPDATE page SET blob = (SELECT blob FROM page p WHERE p.kind = 2 AND "
+                    "p.partner = page.partner) WHERE kind = 3");
+    assert_int_equal(journal_baseline_get(fixture->journal, ada, JOURNAL_BASELINE_LAST, &read),
+                     JOURNAL_OK);
+    assert_int_equal(journal_baseline_get(fixture->journal, ada, JOURNAL_BASELINE_HISTORY, &read),
+                     JOURNAL_ALTERED);
     change(fixture, "CREATE TEMP TABLE old AS SELECT * FROM page; UPDATE page SET blob = (SELECT "
                     "blob FROM old WHERE old.kind = page.kind AND old.partner <> page.partner)");
     assert_int_equal(journal_health_get(fixture->journal, ada, note), JOURNAL_ALTERED);
@@ -219,21 +261,6 @@ static void test_moved_keys_are_noticed(void **state)
     assert_int_equal(journal_unlock(fixture->journal, &fixture->ada.id, "ada's words", &unlocked),
                      JOURNAL_ALTERED);
     assert_null(unlocked);
-}
-
-static size_t read_blob(const struct fixture *fixture, const char *sql, uint8_t *ret, size_t size)
-{
-    sqlite3 *db;
-    sqlite3_stmt *stmt;
-    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    size_t length = (size_t)sqlite3_column_bytes(stmt, 0);
-    assert_true(length > 0 && length <= size);
-    memcpy(ret, sqlite3_column_blob(stmt, 0), length);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return length;
 }
 
 static void test_remove_destroys(void **state)
@@ -303,7 +330,14 @@ static void test_drop_in_the_middle(void **state)
     int64_t number = writer_session(writer);
     say(writer, WHO_BOTH, START_US, "1");
     assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    uint8_t key[80];
+    read_blob(fixture,
+              "SELECT sealed FROM session_key JOIN partner ON id = reader AND reader = partner "
+              "WHERE name LIKE 'Ada%'",
+              key, sizeof key);
+    assert_true(journal_count(fixture, key, sizeof key) > 0);
     assert_int_equal(journal_drop(fixture->journal, number, &fixture->ada.id), JOURNAL_OK);
+    assert_int_equal(journal_count(fixture, key, sizeof key), 0);
     say(writer, WHO_BOTH, START_US + 1, "2");
     assert_int_equal(writer_end(writer, 2), JOURNAL_OK);
     writer_free(writer);
