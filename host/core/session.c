@@ -59,8 +59,8 @@ static void tell_episodes(struct session *session, const struct talk_input *inpu
                           enum talk_effect effect, struct actions *actions)
 {
     int64_t now_us = session->now_us;
-    bool pauses = effect == TALK_EFFECT_PAUSE || effect == TALK_EFFECT_PROLONG ||
-                  effect == TALK_EFFECT_ASK;
+    bool pauses =
+        effect == TALK_EFFECT_PAUSE || effect == TALK_EFFECT_PROLONG || effect == TALK_EFFECT_ASK;
     bool answers = effect == TALK_EFFECT_HEARD || effect == TALK_EFFECT_HEARD_RUN;
     bool stays = effect == TALK_EFFECT_STAY || effect == TALK_EFFECT_RETURN_STAY;
     for (int who = 0; who < PARTNERS; who++) {
@@ -69,9 +69,8 @@ static void tell_episodes(struct session *session, const struct talk_input *inpu
         if (stays) {
             partner_episode(partner, now_us, EPISODE_EVENT_STAY, input->event_us, actions);
         } else if (pauses) {
-            partner_episode(partner, now_us,
-                            own ? EPISODE_EVENT_PRESS : EPISODE_EVENT_OTHER_PRESS, input->event_us,
-                            actions);
+            partner_episode(partner, now_us, own ? EPISODE_EVENT_PRESS : EPISODE_EVENT_OTHER_PRESS,
+                            input->event_us, actions);
         } else if (answers && own && partner->episode.state != EPISODE_STATE_LEVEL) {
             partner_episode(partner, now_us, EPISODE_EVENT_PRESS, input->event_us, actions);
         }
