@@ -46,7 +46,7 @@ struct playing {
     const struct sound_samples *samples; /* NULL: nothing */
     uint32_t number;
     uint32_t written; /* samples, the tail included */
-    int64_t start_us; /* the pcm was started */
+    int64_t start_us; /* nothing was heard before: PulseAudio starts at the first write */
     int64_t event_us; /* told: the first sample was heard */
     bool told;
 };
@@ -215,17 +215,14 @@ static int feed(struct alsa *alsa)
 /* READY -> PLAYING, or AWAY. */
 static void begin(struct alsa *alsa, const struct playing *playing)
 {
-    int error;
-
     alsa->state = STATE_PLAYING;
     alsa->playing = *playing;
     io_enable(alsa, true);
-    if ((error = pcm_prepare(&alsa->pcm)) < 0 || (error = feed(alsa)) < 0 ||
-        (error = pcm_start(&alsa->pcm)) < 0) {
+    alsa->playing.start_us = now_us();
+    if (pcm_prepare(&alsa->pcm) < 0 || feed(alsa) < 0 || pcm_start(&alsa->pcm) < 0) {
         vanish(alsa);
         return;
     }
-    alsa->playing.start_us = now_us();
     timer_in(alsa, TICK_US);
 }
 
@@ -279,6 +276,8 @@ static void tell(struct alsa *alsa, bool dry)
     }
     if (playing->event_us > now_us())
         return;
+    if (playing->event_us < playing->start_us) /* a delay is an estimate; this is known */
+        playing->event_us = playing->start_us;
     playing->told = true;
     cue_tell_started(&alsa->cue, playing->number, playing->event_us, bound_us);
 }

@@ -4,7 +4,10 @@
 #include <alsa/asoundlib.h>
 
 #define CHANNELS 2 /* bare cards know no mono */
-#define CHUNK    1024
+
+/* Frames handed over in one call. PulseAudio begins to play at the first, so that it should be long
+ * enough to wait for the next on a busy machine: 170 ms. */
+#define CHUNK 8192
 
 /* The buffer holds about a second: most of a cue goes in whole, and a loop that is held up for a
  * while cannot tear it. A period is how finely the position is known. */

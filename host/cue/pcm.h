@@ -1,8 +1,10 @@
 /* pcm: one ALSA playback device, set up for lull's sounds: stereo, 16 bit, SOUND_RATE_HZ.
  *
  * Owns the device and nothing else; knows neither the loop nor what a cue is. For alsa.c only.
- * Nothing waits (SND_PCM_NONBLOCK), save that a plugin may ask its sound server, which answers
- * within a few ms: pcm_init(), pcm_start(), pcm_stop(). Errors are ALSA's, which are -errno.
+ * Nothing waits for the card (SND_PCM_NONBLOCK). pcm_init(), pcm_prepare(), pcm_start() and
+ * pcm_stop() may ask a sound server and wait for its word: a few ms, for init tens. A server that
+ * is dead is an error at once; one that is there and hangs would hold the caller up, and no ALSA
+ * call can be asked to give up. Errors are ALSA's, which are -errno.
  */
 #ifndef LULL_CUE_PCM_H
 #define LULL_CUE_PCM_H
