@@ -2,7 +2,7 @@
  *
  * Owns the file from journal_open() to journal_close(). One thread. Does not log: every function
  * returns an enum journal_error, and journal_error_say() makes the sentence for it. Outputs (ret_…)
- * are filled on JOURNAL_OK only. writer.h records a talk; here is all the rest.
+ * are filled on JOURNAL_OK only. recorder.h records a talk; here is all the rest.
  *
  * In clear: partners' names and strap addresses; a session's start, length, versions and settings
  * hash; the couple's pauses, breaks and repairs. Sealed (seal.h, schema.sql): everything else.

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #define CHUNK_LENGTH_US US_PER_S
-#define CHUNK_BYTES_MAX 65536u /* a burst of lines in no time: several rows instead of a huge one  \
-                                */
-#define SEQUENCE_MAX 24        /* bytes of a sequence number and a space */
+#define CHUNK_BYTES_MAX                                                                            \
+    65536u              /* a burst of lines in no time: several rows instead of a huge one         \
+                         */
+#define SEQUENCE_MAX 24 /* bytes of a sequence number and a space */
 
 void queue_init(struct queue *queue, int64_t start_us, unsigned partners, size_t bytes_max)
 {

@@ -12,7 +12,7 @@
 struct journal {
     sqlite3 *db;
     int wait_ms;
-    bool held;     /* no checkpoints for now (writer_hold_checkpoint) */
+    bool held;     /* no checkpoints for now (recorder_hold_checkpoint) */
     int wal_pages; /* in the -wal file after the last commit */
 };
 

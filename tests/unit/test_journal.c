@@ -102,24 +102,24 @@ static void test_pages(void **state)
 /* 5 s of both, with the couple's own lines, events and a pause. */
 static int64_t short_talk(struct fixture *fixture, struct text *recording)
 {
-    struct writer *writer = talk_begin(fixture, 2);
-    int64_t number = writer_session(writer);
+    struct recorder *recorder = talk_begin(fixture, 2);
+    int64_t number = recorder_session(recorder);
     char line[64];
     for (int i = 0; i < 50; i++) {
         int64_t at_us = START_US + i * 100 * US_PER_MS;
         enum who who = i % 10 == 0 ? WHO_BOTH : i % 2 ? WHO_A : WHO_B;
         snprintf(line, sizeof line, "%lld %c hrm %04x\n", (long long)at_us, "ab-"[who], i);
         text_add(recording, line, strlen(line));
-        say(writer, who, at_us, line);
+        say(recorder, who, at_us, line);
     }
     static const char flag[] = "2.500\ta\tflag\t3.1/2.9";
     const struct journal_moment pause = {JOURNAL_MOMENT_PAUSE, START_US + 1, START_US + 2};
-    assert_int_equal(writer_event(writer, WHO_A, START_US, flag, sizeof flag - 1), JOURNAL_OK);
-    assert_int_equal(writer_event(writer, WHO_BOTH, START_US, "2.700\t-\tcue\tbell", 16),
+    assert_int_equal(recorder_event(recorder, WHO_A, START_US, flag, sizeof flag - 1), JOURNAL_OK);
+    assert_int_equal(recorder_event(recorder, WHO_BOTH, START_US, "2.700\t-\tcue\tbell", 16),
                      JOURNAL_OK);
-    assert_int_equal(writer_moment(writer, &pause), JOURNAL_OK);
-    assert_int_equal(writer_end(writer, 5 * US_PER_S), JOURNAL_OK);
-    writer_free(writer);
+    assert_int_equal(recorder_moment(recorder, &pause), JOURNAL_OK);
+    assert_int_equal(recorder_end(recorder, 5 * US_PER_S), JOURNAL_OK);
+    recorder_free(recorder);
     return number;
 }
 
@@ -221,19 +221,19 @@ static void test_lines_that_are_not_taken(void **state)
     struct fixture *fixture = *state;
     static char longer[JOURNAL_LINE_MAX + 1];
     memset(longer, 'x', sizeof longer);
-    struct writer *writer = talk_begin(fixture, 1);
-    assert_int_equal(writer_line(writer, WHO_B, START_US, "x", 1), JOURNAL_NO_PARTNER);
-    assert_int_equal(writer_line(writer, WHO_A, START_US, "x\ny\n", 4), JOURNAL_BAD_LINE);
-    assert_int_equal(writer_line(writer, WHO_A, START_US, longer, JOURNAL_LINE_MAX),
+    struct recorder *recorder = talk_begin(fixture, 1);
+    assert_int_equal(recorder_line(recorder, WHO_B, START_US, "x", 1), JOURNAL_NO_PARTNER);
+    assert_int_equal(recorder_line(recorder, WHO_A, START_US, "x\ny\n", 4), JOURNAL_BAD_LINE);
+    assert_int_equal(recorder_line(recorder, WHO_A, START_US, longer, JOURNAL_LINE_MAX),
                      JOURNAL_BAD_LINE);
-    assert_int_equal(writer_line(writer, WHO_A, START_US, longer, JOURNAL_LINE_MAX - 1),
+    assert_int_equal(recorder_line(recorder, WHO_A, START_US, longer, JOURNAL_LINE_MAX - 1),
                      JOURNAL_OK);
-    writer_free(writer);
-    struct writer_begin twice = {.partner = {fixture->ada.id, fixture->ada.id},
-                                 .partners = 2,
-                                 .settings = "",
-                                 .app_version = ""};
-    assert_int_equal(writer_begin(fixture->journal, &twice, &writer), JOURNAL_NO_PARTNER);
+    recorder_free(recorder);
+    struct recorder_begin twice = {.partner = {fixture->ada.id, fixture->ada.id},
+                                   .partners = 2,
+                                   .settings = "",
+                                   .app_version = ""};
+    assert_int_equal(recorder_begin(fixture->journal, &twice, &recorder), JOURNAL_NO_PARTNER);
 }
 
 static void test_default_path(void **state)

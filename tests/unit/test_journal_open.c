@@ -100,13 +100,13 @@ static void test_overwritten_inside(void **state)
 {
     struct fixture *fixture = *state;
     struct stat entry;
-    struct writer *writer = talk_begin(fixture, 2);
+    struct recorder *recorder = talk_begin(fixture, 2);
     static struct text read;
     for (int i = 0; i < 200; i++)
-        say(writer, WHO_BOTH, START_US + i * US_PER_S, "line");
-    int64_t number = writer_session(writer);
-    assert_int_equal(writer_end(writer, 1), JOURNAL_OK);
-    writer_free(writer);
+        say(recorder, WHO_BOTH, START_US + i * US_PER_S, "line");
+    int64_t number = recorder_session(recorder);
+    assert_int_equal(recorder_end(recorder, 1), JOURNAL_OK);
+    recorder_free(recorder);
     fixture_reopen(fixture);
     assert_int_equal(stat(fixture->path, &entry), 0);
     overwrite(fixture, entry.st_size - 8 * 4096, 4 * 4096);

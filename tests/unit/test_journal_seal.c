@@ -9,26 +9,27 @@ static const char flagged[] = "12.345\ta\tflag\t4.56/2.99";
 static const char health[] = "takes bisoprolol at breakfast";
 
 /* A talk in which only one partner has anything to hide: 9 s, some 700 bytes a second. */
-static int64_t telling_talk_of(struct fixture *fixture, enum who who, struct writer **ret_writer)
+static int64_t telling_talk_of(struct fixture *fixture, enum who who,
+                               struct recorder **ret_recorder)
 {
-    struct writer *writer = talk_begin(fixture, 2);
+    struct recorder *recorder = talk_begin(fixture, 2);
     char line[80];
     for (int i = 0; i < 180; i++) {
         int64_t at_us = START_US + i * 50 * US_PER_MS;
         snprintf(line, sizeof line, "%lld %s", (long long)at_us, sample);
-        say(writer, who, at_us, line);
+        say(recorder, who, at_us, line);
         if (i % 42 == 0)
-            assert_int_equal(writer_event(writer, who, at_us, flagged, sizeof flagged - 1),
+            assert_int_equal(recorder_event(recorder, who, at_us, flagged, sizeof flagged - 1),
                              JOURNAL_OK);
     }
-    assert_int_equal(writer_flush(writer), JOURNAL_OK);
-    *ret_writer = writer;
-    return writer_session(writer);
+    assert_int_equal(recorder_flush(recorder), JOURNAL_OK);
+    *ret_recorder = recorder;
+    return recorder_session(recorder);
 }
 
-static int64_t telling_talk(struct fixture *fixture, struct writer **ret_writer)
+static int64_t telling_talk(struct fixture *fixture, struct recorder **ret_recorder)
 {
-    return telling_talk_of(fixture, WHO_A, ret_writer);
+    return telling_talk_of(fixture, WHO_A, ret_recorder);
 }
 
 static void assert_sealed(const struct fixture *fixture)
@@ -47,17 +48,17 @@ static void assert_sealed(const struct fixture *fixture)
 static void test_file_holds_nothing_to_read(void **state)
 {
     struct fixture *fixture = *state;
-    struct writer *writer;
+    struct recorder *recorder;
     struct baseline baseline = {.phase[PHASE_QUIET] = {0x41424344, 0x45464748, 0x494a4b4c}};
     assert_int_equal(journal_health_put(fixture->journal, &fixture->ada.id, health), JOURNAL_OK);
     assert_int_equal(
         journal_baseline_put(fixture->journal, &fixture->ada.id, JOURNAL_BASELINE_LAST, &baseline),
         JOURNAL_OK);
-    telling_talk(fixture, &writer);
+    telling_talk(fixture, &recorder);
     assert_sealed(fixture); /* while the -wal file holds it all */
     assert_int_equal(journal_count(fixture, "DCBAHGFELKJI", 12), 0);
-    assert_int_equal(writer_end(writer, US_PER_S), JOURNAL_OK);
-    writer_free(writer);
+    assert_int_equal(recorder_end(recorder, US_PER_S), JOURNAL_OK);
+    recorder_free(recorder);
     fixture_reopen(fixture);
     assert_sealed(fixture);
     assert_int_equal(journal_count(fixture, "DCBAHGFELKJI", 12), 0);
@@ -66,9 +67,9 @@ static void test_file_holds_nothing_to_read(void **state)
 /* Rows a partner, their lengths, their times: the same for both, though only one did anything. */
 static void clear_columns_tell_nothing(struct fixture *fixture, enum who who_did)
 {
-    struct writer *writer;
-    telling_talk_of(fixture, who_did, &writer);
-    writer_free(writer);
+    struct recorder *recorder;
+    telling_talk_of(fixture, who_did, &recorder);
+    recorder_free(recorder);
     fixture_reopen(fixture);
     sqlite3 *db;
     assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
@@ -107,12 +108,12 @@ static void test_clear_columns_do_not_tell_who(void **state)
 static void test_other_passphrases_open_nothing(void **state)
 {
     struct fixture *fixture = *state;
-    struct writer *writer;
+    struct recorder *recorder;
     struct journal_unlocked *unlocked = NULL;
     static struct text read;
     char note[JOURNAL_TEXT_MAX + 1];
     memset(&read, 0, sizeof read);
-    int64_t number = telling_talk(fixture, &writer);
+    int64_t number = telling_talk(fixture, &recorder);
     struct journal *journal = fixture->journal;
     const struct journal_id *ada = &fixture->ada.id;
     assert_int_equal(journal_health_put(journal, ada, health), JOURNAL_OK);
@@ -131,7 +132,7 @@ static void test_other_passphrases_open_nothing(void **state)
     assert_int_equal(journal_export(journal, alone, 1, number, text_add, &read), JOURNAL_OK);
     assert_int_equal(read.lines, 0);
     journal_unlocked_free(ben);
-    writer_free(writer);
+    recorder_free(recorder);
 }
 
 static size_t read_blob(const struct fixture *fixture, const char *sql, uint8_t *ret, size_t size)
@@ -152,12 +153,12 @@ static size_t read_blob(const struct fixture *fixture, const char *sql, uint8_t 
 static void test_share_and_unshare(void **state)
 {
     struct fixture *fixture = *state;
-    struct writer *writer;
+    struct recorder *recorder;
     static struct text read;
     memset(&read, 0, sizeof read);
-    int64_t number = telling_talk(fixture, &writer);
-    writer_free(writer);
-    int64_t other = telling_talk(fixture, &writer);
+    int64_t number = telling_talk(fixture, &recorder);
+    recorder_free(recorder);
+    int64_t other = telling_talk(fixture, &recorder);
     struct journal *journal = fixture->journal;
     const struct journal_id *ada_id = &fixture->ada.id, *ben_id = &fixture->ben.id;
     struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
@@ -185,7 +186,7 @@ static void test_share_and_unshare(void **state)
     assert_int_equal(journal_share(journal, ada, 99, ben_id), JOURNAL_NO_SESSION);
     journal_unlocked_free(ada);
     journal_unlocked_free(ben);
-    writer_free(writer);
+    recorder_free(recorder);
 }
 
 static void change(const struct fixture *fixture, const char *sql)
@@ -219,10 +220,10 @@ static void test_moved_rows_are_noticed(void **state)
         (void)state;
         fixture_open(&inner);
         struct fixture *fixture = inner;
-        struct writer *writer;
+        struct recorder *recorder;
         static struct text read;
-        int64_t number = telling_talk(fixture, &writer);
-        writer_free(writer);
+        int64_t number = telling_talk(fixture, &recorder);
+        recorder_free(recorder);
         struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
         change(fixture, changes[i]);
         assert_int_equal(
@@ -266,11 +267,11 @@ static void test_moved_keys_are_noticed(void **state)
 static void test_remove_destroys(void **state)
 {
     struct fixture *fixture = *state;
-    struct writer *writer;
+    struct recorder *recorder;
     static struct text read;
     uint8_t secret[80], session_key[80];
-    int64_t number = telling_talk(fixture, &writer);
-    writer_free(writer);
+    int64_t number = telling_talk(fixture, &recorder);
+    recorder_free(recorder);
     struct journal_unlocked *ben = unlock(fixture, &fixture->ben), *gone = NULL;
     size_t secret_length = read_blob(
         fixture, "SELECT secret_key FROM partner WHERE name LIKE 'Ada%'", secret, sizeof secret);
@@ -326,10 +327,10 @@ static void test_drop_in_the_middle(void **state)
     struct fixture *fixture = *state;
     static struct text read;
     memset(&read, 0, sizeof read);
-    struct writer *writer = talk_begin(fixture, 2);
-    int64_t number = writer_session(writer);
-    say(writer, WHO_BOTH, START_US, "1");
-    assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    struct recorder *recorder = talk_begin(fixture, 2);
+    int64_t number = recorder_session(recorder);
+    say(recorder, WHO_BOTH, START_US, "1");
+    assert_int_equal(recorder_flush(recorder), JOURNAL_OK);
     uint8_t key[80];
     read_blob(fixture,
               "SELECT sealed FROM session_key JOIN partner ON id = reader AND reader = partner "
@@ -338,9 +339,9 @@ static void test_drop_in_the_middle(void **state)
     assert_true(journal_count(fixture, key, sizeof key) > 0);
     assert_int_equal(journal_drop(fixture->journal, number, &fixture->ada.id), JOURNAL_OK);
     assert_int_equal(journal_count(fixture, key, sizeof key), 0);
-    say(writer, WHO_BOTH, START_US + 1, "2");
-    assert_int_equal(writer_end(writer, 2), JOURNAL_OK);
-    writer_free(writer);
+    say(recorder, WHO_BOTH, START_US + 1, "2");
+    assert_int_equal(recorder_end(recorder, 2), JOURNAL_OK);
+    recorder_free(recorder);
     struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
     struct journal_unlocked *ben = unlock(fixture, &fixture->ben);
     struct journal *journal = fixture->journal;

@@ -1,4 +1,4 @@
-/* writer: a full disk, another program, a kill. What was recorded is not lost. */
+/* recorder: a full disk, another program, a kill. What was recorded is not lost. */
 #include "journal_fixture.h"
 
 #include <fcntl.h>
@@ -9,14 +9,14 @@
 #include <sys/wait.h>
 
 /* A second of a talk: 10 lines of each. */
-static void say_second(struct writer *writer, int second)
+static void say_second(struct recorder *recorder, int second)
 {
     char line[64];
     for (int i = 0; i < 20; i++) {
         int64_t at_us = START_US + second * US_PER_S + i * 50 * US_PER_MS;
         snprintf(line, sizeof line, "%lld %c hrm 0%04d", (long long)at_us, "ab"[i % 2],
                  second * 20 + i);
-        writer_line(writer, i % 2 ? WHO_B : WHO_A, at_us, line, strlen(line));
+        recorder_line(recorder, i % 2 ? WHO_B : WHO_A, at_us, line, strlen(line));
     }
 }
 
@@ -52,27 +52,27 @@ static void test_another_program_holds_it_for_a_while(void **state)
 {
     struct fixture *fixture = *state;
     sqlite3 *db;
-    struct writer *writer = talk_begin(fixture, 2);
-    say_second(writer, 0);
-    assert_int_equal(writer_flush(writer), JOURNAL_OK);
+    struct recorder *recorder = talk_begin(fixture, 2);
+    say_second(recorder, 0);
+    assert_int_equal(recorder_flush(recorder), JOURNAL_OK);
     assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    say_second(writer, 1);
-    assert_int_equal(writer_flush(writer), JOURNAL_LOCKED);
-    say_second(writer, 2);
-    struct writer_state trouble = writer_state(writer);
+    say_second(recorder, 1);
+    assert_int_equal(recorder_flush(recorder), JOURNAL_LOCKED);
+    say_second(recorder, 2);
+    struct recorder_state trouble = recorder_state(recorder);
     assert_int_equal(trouble.retrying, JOURNAL_LOCKED);
     assert_true(trouble.waiting_bytes > 0);
-    assert_int_equal(lines_in(fixture, writer_session(writer)), 20);
+    assert_int_equal(lines_in(fixture, recorder_session(recorder)), 20);
     assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    assert_int_equal(writer_flush(writer), JOURNAL_OK);
-    struct writer_state well = writer_state(writer);
+    assert_int_equal(recorder_flush(recorder), JOURNAL_OK);
+    struct recorder_state well = recorder_state(recorder);
     assert_int_equal(well.retrying, JOURNAL_OK);
     assert_int_equal(well.waiting_bytes, 0);
     assert_int_equal(well.lost_lines, 0);
-    assert_int_equal(lines_in(fixture, writer_session(writer)), 60);
-    writer_free(writer);
+    assert_int_equal(lines_in(fixture, recorder_session(recorder)), 60);
+    recorder_free(recorder);
 }
 
 static void test_more_than_memory_takes_is_named(void **state)
@@ -82,25 +82,25 @@ static void test_more_than_memory_takes_is_named(void **state)
     sqlite3 *db;
     int64_t at_us = START_US;
     memset(line, 'x', sizeof line);
-    struct writer *writer = talk_begin(fixture, 2);
+    struct recorder *recorder = talk_begin(fixture, 2);
     assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
     /* Many lines a microsecond, so that there are few tries in between. */
-    for (int i = 0; writer_line(writer, WHO_A, at_us, line, sizeof line) == JOURNAL_OK; i++)
+    for (int i = 0; recorder_line(recorder, WHO_A, at_us, line, sizeof line) == JOURNAL_OK; i++)
         at_us += i % 200 == 0;
-    assert_int_equal(writer_line(writer, WHO_A, at_us + 7, "x", 1), JOURNAL_OK);
-    while (writer_line(writer, WHO_A, at_us + 8, "x", 1) == JOURNAL_OK)
+    assert_int_equal(recorder_line(recorder, WHO_A, at_us + 7, "x", 1), JOURNAL_OK);
+    while (recorder_line(recorder, WHO_A, at_us + 8, "x", 1) == JOURNAL_OK)
         ;
-    struct writer_state lost = writer_state(writer);
+    struct recorder_state lost = recorder_state(recorder);
     assert_int_equal(lost.lost_lines, 2);
     assert_int_equal(lost.lost_from_us, at_us);
     assert_int_equal(lost.lost_until_us, at_us + 8);
-    assert_in_range(lost.waiting_bytes, WRITER_WAITING_MAX - 1000, WRITER_WAITING_MAX);
+    assert_in_range(lost.waiting_bytes, RECORDER_WAITING_MAX - 1000, RECORDER_WAITING_MAX);
     assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    assert_int_equal(writer_end(writer, 1), JOURNAL_OK);
-    assert_int_equal(writer_state(writer).waiting_bytes, 0);
-    writer_free(writer);
+    assert_int_equal(recorder_end(recorder, 1), JOURNAL_OK);
+    assert_int_equal(recorder_state(recorder).waiting_bytes, 0);
+    recorder_free(recorder);
 }
 
 static off_t wal_size(const struct fixture *fixture)
@@ -121,24 +121,24 @@ static int64_t main_size(const struct fixture *fixture)
 static void test_no_checkpoint_while_held(void **state)
 {
     struct fixture *fixture = *state;
-    struct writer *writer = talk_begin(fixture, 2);
+    struct recorder *recorder = talk_begin(fixture, 2);
     int64_t before = main_size(fixture);
-    writer_hold_checkpoint(writer, true);
+    recorder_hold_checkpoint(recorder, true);
     for (int second = 0; second < 700; second++) {
-        say_second(writer, second);
-        assert_int_equal(writer_flush(writer), JOURNAL_OK);
+        say_second(recorder, second);
+        assert_int_equal(recorder_flush(recorder), JOURNAL_OK);
     }
     assert_true(wal_size(fixture) > 1200 * 4096);
     assert_int_equal(main_size(fixture), before);
-    writer_hold_checkpoint(writer, false);
+    recorder_hold_checkpoint(recorder, false);
     assert_true(main_size(fixture) > before);
     off_t moved = wal_size(fixture);
     for (int second = 700; second < 720; second++) {
-        say_second(writer, second);
-        assert_int_equal(writer_flush(writer), JOURNAL_OK);
+        say_second(recorder, second);
+        assert_int_equal(recorder_flush(recorder), JOURNAL_OK);
     }
     assert_int_equal(wal_size(fixture), moved); /* begun again from its start */
-    writer_free(writer);
+    recorder_free(recorder);
 }
 
 /* --- a full disk, on a small one of our own ------------------------------------------------- */
@@ -179,22 +179,22 @@ static int talk_on_a_full_disk(struct fixture *fixture)
                                &fixture->ada) == JOURNAL_OK);
     EXPECT(journal_partner_add(fixture->journal, "Ben", NULL, "ben's words", SEAL_COST_LEAST,
                                &fixture->ben) == JOURNAL_OK);
-    struct writer *writer = talk_begin(fixture, 2);
-    int64_t number = writer_session(writer);
+    struct recorder *recorder = talk_begin(fixture, 2);
+    int64_t number = recorder_session(recorder);
     EXPECT(fill(ballast));
     int second = 0;
     for (; second < 300; second++) {
-        say_second(writer, second);
-        writer_flush(writer);
+        say_second(recorder, second);
+        recorder_flush(recorder);
     }
-    struct writer_state full = writer_state(writer);
+    struct recorder_state full = recorder_state(recorder);
     EXPECT(full.retrying == JOURNAL_FULL);
     EXPECT(full.waiting_bytes > 0 && full.lost_lines == 0);
-    EXPECT(writer_end(writer, 300 * US_PER_S) == JOURNAL_FULL);
+    EXPECT(recorder_end(recorder, 300 * US_PER_S) == JOURNAL_FULL);
     EXPECT(unlink(ballast) == 0);
-    EXPECT(writer_flush(writer) == JOURNAL_OK);
-    EXPECT(writer_state(writer).waiting_bytes == 0);
-    writer_free(writer);
+    EXPECT(recorder_flush(recorder) == JOURNAL_OK);
+    EXPECT(recorder_state(recorder).waiting_bytes == 0);
+    recorder_free(recorder);
     EXPECT(lines_in(fixture, number) == 300 * 20);
     fixture->journal = journal_close(fixture->journal);
     EXPECT(journal_open(fixture->path, 100, &fixture->journal) == JOURNAL_OK);
@@ -246,12 +246,13 @@ static void test_full_disk(void **state)
 /* Talks for ever, a line every 50 ms of the talk; says down the pipe which lines it took. */
 static void talk_until_killed(struct fixture *fixture, int pipe_end)
 {
-    struct writer *writer = talk_begin(fixture, 2);
+    struct recorder *recorder = talk_begin(fixture, 2);
     char line[64];
     for (int i = 0;; i++) {
         int64_t at_us = START_US + i * 50 * US_PER_MS;
         snprintf(line, sizeof line, "%lld %c hrm 0%04d", (long long)at_us, "ab"[i % 2], i % 10000);
-        if (writer_line(writer, i % 2 ? WHO_B : WHO_A, at_us, line, strlen(line)) != JOURNAL_OK ||
+        if (recorder_line(recorder, i % 2 ? WHO_B : WHO_A, at_us, line, strlen(line)) !=
+                JOURNAL_OK ||
             write(pipe_end, &i, sizeof i) != sizeof i)
             _exit(1);
     }
