@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "journal/journal.h"
-#include "journal/writer.h"
+#include "journal/recorder.h"
 
 #define START_US INT64_C(5000000)
 
@@ -71,23 +71,23 @@ static inline void fixture_reopen(struct fixture *fixture)
     assert_int_equal(journal_open(fixture->path, 100, &fixture->journal), JOURNAL_OK);
 }
 
-static inline struct writer *talk_begin(struct fixture *fixture, unsigned partners)
+static inline struct recorder *talk_begin(struct fixture *fixture, unsigned partners)
 {
-    struct writer_begin begin = {.partner = {fixture->ada.id, fixture->ben.id},
+    struct recorder_begin begin = {.partner = {fixture->ada.id, fixture->ben.id},
                                  .partners = partners,
                                  .start_realtime_us = INT64_C(1700000000000000),
                                  .start_boot_us = START_US,
                                  .detector_version = 1,
                                  .settings = "cues_per_hour=1.000",
                                  .app_version = "0.1.0"};
-    struct writer *writer;
-    assert_int_equal(writer_begin(fixture->journal, &begin, &writer), JOURNAL_OK);
-    return writer;
+    struct recorder *recorder;
+    assert_int_equal(recorder_begin(fixture->journal, &begin, &recorder), JOURNAL_OK);
+    return recorder;
 }
 
-static inline void say(struct writer *writer, enum who who, int64_t at_us, const char *line)
+static inline void say(struct recorder *recorder, enum who who, int64_t at_us, const char *line)
 {
-    assert_int_equal(writer_line(writer, who, at_us, line, strlen(line)), JOURNAL_OK);
+    assert_int_equal(recorder_line(recorder, who, at_us, line, strlen(line)), JOURNAL_OK);
 }
 
 static inline struct journal_unlocked *unlock(struct fixture *fixture,
