@@ -1,7 +1,7 @@
 /* command: what every command of lull shares: how it is started and how it speaks.
  *
- * A command gets its own arguments (argv[0] is its name) and returns an exit status. It speaks once,
- * in words a person can act on; nothing below it logs.
+ * A command gets its own arguments (argv[0] is its name) and returns an exit status. It speaks
+ * once, in words a person can act on; nothing below it logs.
  */
 #ifndef LULL_COMMAND_COMMAND_H
 #define LULL_COMMAND_COMMAND_H

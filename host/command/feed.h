@@ -27,8 +27,8 @@ struct feed {
     struct merge merge;
     struct input next; /* of the recording; valid while `ready` */
     bool ready;
-    bool drop_settings; /* the recording's own settings are not taken */
-    bool drop_baseline; /* nor its baseline, history and phases */
+    bool drop_settings;                     /* the recording's own settings are not taken */
+    bool drop_baseline;                     /* nor its baseline, history and phases */
     struct input planned[FEED_PLANNED_MAX]; /* sorted by at_us; hold no pointers */
     unsigned planned_count;
     int64_t last_us;

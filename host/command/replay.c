@@ -2,57 +2,18 @@
 #include "command/command.h"
 
 #include <errno.h>
-#include <getopt.h>
-#include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "command/loop.h"
-#include "recording/line.h"
+#include "command/replay_options.h"
 #include "report/decisions.h"
 #include "report/episodes.h"
 
-static const char help_text[] =
-    "Usage: lull replay RECORDING [RECORDING] [OPTIONS]\n"
-    "\n"
-    "Runs a recorded talk through lull as if it happened now: cues sound, presses pause. Two\n"
-    "recordings of one person each are laid together as a couple.\n"
-    "\n"
-    "  --speed 1|10|max      how fast (default 1)\n"
-    "  --offset S            the second recording begins S seconds after the first\n"
-    "  --baseline PHASES     stretches to learn each level from, in seconds of the recording:\n"
-    "                        quiet=A:B,talk=C:D (also listening=, speaking=)\n"
-    "  --answer S            a press follows each cue after S seconds\n"
-    "  --decisions FILE      write all that was noticed and decided, a line each\n"
-    "  --cues-per-hour N     unneeded cues an hour (default 1)\n"
-    "  --pause S             length of a pause (default 15)\n"
-    "  --sound SOUND         soft-bell, wood-block, low-bowl, none, or a sound file of yours\n"
-    "  --volume PERCENT      default 60\n"
-    "  --output FILE.wav     write what would be heard to a file instead of playing it\n"
-    "  --keep NAME[,NAME]    keep the talk in the journal, as these partners'\n"
-    "  --journal FILE        another journal than your own\n"
-    "  --help\n";
-
-struct options {
-    const char *recording[2];
-    unsigned speed;
-    int64_t offset_us;
-    const char *baseline;
-    int64_t answer_us;
-    const char *decisions;
-    const char *sound;
-    double volume;
-    const char *output;
-    const char *keep;
-    const char *journal;
-    struct settings settings;
-    bool own_settings;
-};
-
 /* All that a replay holds open; every member may be unset. */
 struct replay {
-    struct options options;
+    struct replay_options options;
     struct file_reader *reader[2];
     struct feed feed;
     struct run run;
@@ -63,211 +24,6 @@ struct replay {
     char journal_path[JOURNAL_PATH_MAX];
     char name[PARTNERS][JOURNAL_NAME_MAX + 1];
 };
-
-/* ---- options ---- */
-
-static bool number(const char *text, double low, double high, double *ret_value)
-{
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || *end != 0 || !isfinite(value) || value < low || value > high) {
-        return false;
-    }
-    *ret_value = value;
-    return true;
-}
-
-static bool take_speed(const char *text, unsigned *ret_speed)
-{
-    if (strcmp(text, "max") == 0) {
-        *ret_speed = LOOP_SPEED_MAX;
-        return true;
-    }
-    *ret_speed = strcmp(text, "10") == 0 ? 10 : 1;
-    return strcmp(text, "10") == 0 || strcmp(text, "1") == 0;
-}
-
-static int bad(const char *option, const char *text, const char *wanted)
-{
-    return say_usage("replay", "--%s takes %s, not '%s'.", option, wanted, text);
-}
-
-static int take_option(struct options *options, int option, const char *text)
-{
-    double value = 0;
-    switch (option) {
-    case 's':
-        return take_speed(text, &options->speed) ? EXIT_DONE : bad("speed", text, "1, 10 or max");
-    case 'o':
-        if (!number(text, -1e6, 1e6, &value)) {
-            return bad("offset", text, "seconds");
-        }
-        options->offset_us = (int64_t)(value * 1e6);
-        return EXIT_DONE;
-    case 'a':
-        if (!number(text, 0, 3600, &value)) {
-            return bad("answer", text, "seconds, 0 to 3600");
-        }
-        options->answer_us = (int64_t)(value * 1e6);
-        return EXIT_DONE;
-    case 'c':
-        if (!number(text, 0.1, 20, &value)) {
-            return bad("cues-per-hour", text, "a number from 0.1 to 20");
-        }
-        options->settings.cues_per_hour_milli = (uint32_t)(value * 1000 + 0.5);
-        options->own_settings = true;
-        return EXIT_DONE;
-    case 'p':
-        if (!number(text, 5, 120, &value)) {
-            return bad("pause", text, "seconds, 5 to 120");
-        }
-        options->settings.pause_ms = (uint32_t)(value * 1000 + 0.5);
-        options->own_settings = true;
-        return EXIT_DONE;
-    case 'v':
-        if (!number(text, 0, 100, &value)) {
-            return bad("volume", text, "a percentage, 0 to 100");
-        }
-        options->volume = value / 100;
-        return EXIT_DONE;
-    case 'b':
-        options->baseline = text;
-        return EXIT_DONE;
-    case 'd':
-        options->decisions = text;
-        return EXIT_DONE;
-    case 'S':
-        options->sound = text;
-        return EXIT_DONE;
-    case 'O':
-        options->output = text;
-        return EXIT_DONE;
-    case 'k':
-        options->keep = text;
-        return EXIT_DONE;
-    case 'j':
-        options->journal = text;
-        return EXIT_DONE;
-    default:
-        return say_usage("replay", "an option is not known or lacks its value.");
-    }
-}
-
-/* EXIT_DONE with *ret_help set: help was shown, all is done. */
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
-{
-    static const struct option table[] = {
-        {"speed", required_argument, NULL, 's'},     {"offset", required_argument, NULL, 'o'},
-        {"baseline", required_argument, NULL, 'b'},  {"answer", required_argument, NULL, 'a'},
-        {"decisions", required_argument, NULL, 'd'}, {"cues-per-hour", required_argument, NULL, 'c'},
-        {"pause", required_argument, NULL, 'p'},     {"sound", required_argument, NULL, 'S'},
-        {"volume", required_argument, NULL, 'v'},    {"output", required_argument, NULL, 'O'},
-        {"keep", required_argument, NULL, 'k'},      {"journal", required_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},            {NULL, 0, NULL, 0},
-    };
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help_text, stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
-        int status = take_option(options, option, optarg);
-        if (status != EXIT_DONE) {
-            return status;
-        }
-    }
-    if (argc - optind < 1 || argc - optind > 2) {
-        return say_usage("replay", "it takes one recording, or two.");
-    }
-    options->recording[0] = argv[optind];
-    options->recording[1] = argc - optind == 2 ? argv[optind + 1] : NULL;
-    return EXIT_DONE;
-}
-
-/* ---- what stands in for a hand ---- */
-
-static void plan_phase(struct feed *feed, const struct feed_facts *facts, enum phase phase,
-                       double at_s)
-{
-    for (int who = 0; who < PARTNERS; who++) {
-        struct input input = {
-            .at_us = facts->first_us + (int64_t)(at_s * 1e6),
-            .who = who,
-            .kind = INPUT_PHASE,
-            .phase = phase,
-        };
-        input.event_us = input.at_us;
-        if (facts->holds[who]) {
-            feed_plan(feed, &input);
-        }
-    }
-}
-
-static bool plan_stretch(struct feed *feed, const struct feed_facts *facts, const char *text,
-                         size_t length)
-{
-    char word[64];
-    if (length >= sizeof(word)) {
-        return false;
-    }
-    memcpy(word, text, length);
-    word[length] = 0;
-    char *from = strchr(word, '=');
-    char *to = from != NULL ? strchr(from, ':') : NULL;
-    if (to == NULL) {
-        return false;
-    }
-    *from++ = 0;
-    *to++ = 0;
-    double from_s;
-    double to_s;
-    if (!number(from, 0, 1e6, &from_s) || !number(to, 0, 1e6, &to_s) || to_s <= from_s) {
-        return false;
-    }
-    for (int phase = 0; phase < PHASES; phase++) {
-        if (strcmp(word, phase_name(phase)) == 0) {
-            plan_phase(feed, facts, phase, from_s);
-            plan_phase(feed, facts, PHASE_NONE, to_s);
-            return true;
-        }
-    }
-    return false;
-}
-
-static int plan_baseline(struct feed *feed, const struct feed_facts *facts, const char *text)
-{
-    const char *at = text;
-    feed->drop_baseline = true;
-    for (;;) {
-        size_t length = strcspn(at, ",");
-        if (!plan_stretch(feed, facts, at, length)) {
-            return say_usage("replay",
-                             "--baseline takes stretches such as quiet=0:120,talk=120:300 (in "
-                             "seconds, from:to), not '%.*s'.",
-                             (int)length, at);
-        }
-        if (at[length] == 0) {
-            return EXIT_DONE;
-        }
-        at += length + 1;
-    }
-}
-
-static void plan_settings(struct feed *feed, const struct feed_facts *facts,
-                          const struct options *options)
-{
-    struct input input = {
-        .at_us = facts->first_us,
-        .event_us = facts->first_us,
-        .who = WHO_BOTH,
-        .kind = INPUT_SETTINGS,
-        .settings = options->settings,
-    };
-    feed->drop_settings = options->own_settings;
-    feed_plan(feed, &input);
-}
 
 /* ---- opening ---- */
 
@@ -307,12 +63,12 @@ static void on_available(void *userdata, bool available, enum cue_fail why)
                                         "the sound card has gone", "the sound card does not play"};
     struct run *run = userdata;
     char text[96];
-    int64_t now_us =
-        run->session.now_us > run->zero_us ? run->session.now_us : run->zero_us;
+    int64_t now_us = run->session.now_us > run->zero_us ? run->session.now_us : run->zero_us;
     if (available) {
         snprintf(text, sizeof(text), "sound: ready");
     } else {
-        snprintf(text, sizeof(text), "sound: %s. Cues are shown, not heard; trying again", words[why]);
+        snprintf(text, sizeof(text), "sound: %s. Cues are shown, not heard; trying again",
+                 words[why]);
     }
     screen_say(&run->screen, now_us, text);
     struct input note = {
@@ -329,25 +85,23 @@ static void on_available(void *userdata, bool available, enum cue_fail why)
 
 static int open_sound(struct replay *replay, bool muted)
 {
-    const struct options *options = &replay->options;
+    const struct replay_options *options = &replay->options;
     struct cue_owner owner = {.available = on_available, .userdata = &replay->run};
     if (strcmp(options->sound, "none") == 0 || (muted && options->output == NULL)) {
         return EXIT_DONE;
     }
     const char *choice[SOUNDS] = {[SOUND_CUE] = options->sound, [SOUND_RETURN] = "return"};
     for (int i = 0; i < SOUNDS; i++) {
-        enum sound_verdict verdict =
-            sound_load(choice[i], options->volume, &replay->sounds.of[i]);
+        enum sound_verdict verdict = sound_load(choice[i], options->volume, &replay->sounds.of[i]);
         if (verdict != SOUND_VERDICT_OK) {
             say_error("replay", "%s: %s", choice[i], sound_verdict_text(verdict));
             return EXIT_FAILED;
         }
     }
-    int error = options->output != NULL
-                    ? cue_wav_new(&replay->run.cue, options->output, replay->run.zero_us,
-                                  &replay->sounds, &owner)
-                    : cue_alsa_new(&replay->run.cue, replay->event, "default", &replay->sounds,
-                                   &owner);
+    int error = options->output != NULL ? cue_wav_new(&replay->run.cue, options->output,
+                                                      replay->run.zero_us, &replay->sounds, &owner)
+                                        : cue_alsa_new(&replay->run.cue, replay->event, "default",
+                                                       &replay->sounds, &owner);
     if (error < 0) {
         say_error("replay", "%s could not be opened: %s.",
                   options->output != NULL ? options->output : "sound", strerror(-error));
@@ -390,7 +144,7 @@ static int64_t realtime_us(void)
 
 static int open_journal(struct replay *replay, const struct feed_facts *facts)
 {
-    const struct options *options = &replay->options;
+    const struct replay_options *options = &replay->options;
     char settings[512];
     struct recorder_begin begin = {
         .start_realtime_us = realtime_us(),
@@ -461,8 +215,9 @@ static int close_decisions(struct replay *replay)
     if (error == 0) {
         return EXIT_DONE;
     }
-    say_error("replay", "%s is not whole: %s. The recording is untouched; make room and run this "
-                        "once more.",
+    say_error("replay",
+              "%s is not whole: %s. The recording is untouched; make room and run this "
+              "once more.",
               replay->options.decisions, strerror(-error));
     return EXIT_FAILED;
 }
@@ -498,7 +253,8 @@ static void print_figures(const struct replay *replay)
     FILE *out = run->decisions == stdout ? stderr : stdout;
     fputs("\n", out);
     if (replay->options.keep == NULL) {
-        episodes_print(out, &run->review, run->session.partner[WHO_B].heard_us == NEVER_US ? WHO_A : WHO_BOTH,
+        episodes_print(out, &run->review,
+                       run->session.partner[WHO_B].heard_us == NEVER_US ? WHO_A : WHO_BOTH,
                        run->zero_us);
         fputs("\n", out);
         for (int who = 0; who < PARTNERS; who++) {
@@ -563,14 +319,14 @@ int command_replay(int argc, char **argv)
     static struct replay replay; /* large, and the program runs one */
     struct feed_facts facts;
     bool help = false;
-    replay.options = (struct options){
+    replay.options = (struct replay_options){
         .speed = 1,
         .answer_us = -1,
         .sound = "soft-bell",
         .volume = 0.6,
         .settings = settings_default(),
     };
-    int status = take_options(argc, argv, &replay.options, &help);
+    int status = replay_options_take(argc, argv, &replay.options, &help);
     if (status != EXIT_DONE || help) {
         return status;
     }
@@ -589,10 +345,8 @@ int command_replay(int argc, char **argv)
             .zero_us = facts.first_us,
             .name = {"a", "b"},
         };
-        plan_settings(&replay.feed, &facts, &replay.options);
-        status = replay.options.baseline == NULL
-                     ? EXIT_DONE
-                     : plan_baseline(&replay.feed, &facts, replay.options.baseline);
+        replay_options_plan_settings(&replay.options, &facts, &replay.feed);
+        status = replay_options_plan_baseline(&replay.options, &facts, &replay.feed);
     }
     if (status == EXIT_DONE) {
         status = open_journal(&replay, &facts);

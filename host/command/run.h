@@ -26,7 +26,8 @@ struct run {
     struct cue *cue;
     struct recorder *recorder;
 
-    /* A replay has no hand and no ear of its own: what stands in for them is planned in the feed. */
+    /* A replay has no hand and no ear of its own: what stands in for them is planned in the feed.
+     */
     struct feed *feed;
     bool answers_cues; /* the recording holds no answers: the action's time stands for them */
     int64_t answer_us; /* a press follows each cue after so long; < 0: none */

@@ -76,8 +76,8 @@ bool say_passphrase(const char *command, const char *name, bool again,
     if (!again || !terminal) {
         return true;
     }
-    bool same = read_line("The same once more: ", terminal, second) &&
-                strcmp(second, ret_passphrase) == 0;
+    bool same =
+        read_line("The same once more: ", terminal, second) && strcmp(second, ret_passphrase) == 0;
     explicit_bzero(second, sizeof(second));
     if (!same) {
         say_error(command, "the two were not the same. Nothing was changed; try once more.");
