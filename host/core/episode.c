@@ -94,8 +94,12 @@ struct episode_result episode_take(struct episode *episode, enum episode_event e
                                    int64_t event_us)
 {
     struct episode_step step = table[episode->state][event];
+    if (!step.possible) {
+        episode->impossible++;
+        return (struct episode_result){.since_press_us = NEVER_US};
+    }
     bool opens = episode->state == EPISODE_STATE_LEVEL && step.next != EPISODE_STATE_LEVEL;
-    bool flagged = event == EPISODE_EVENT_FLAG && step.possible;
+    bool flagged = event == EPISODE_EVENT_FLAG;
     if (opens || flagged) {
         watch(episode, event_us);
         episode->press_us = NEVER_US;

@@ -45,8 +45,9 @@ struct episode {
     int64_t press_us;                        /* own press of this episode; NEVER_US: none */
     double rate_bpm[EPISODE_SETTLE_SECONDS]; /* ring of trusted seconds */
     int64_t end_us[EPISODE_SETTLE_SECONDS];
-    uint32_t seconds; /* entered since watching began or was interrupted */
-    uint32_t holes;   /* seconds not trusted in the window */
+    uint32_t seconds;    /* entered since watching began or was interrupted */
+    uint32_t holes;      /* seconds not trusted in the window */
+    uint32_t impossible; /* pairs that the table calls impossible; 0, or there is a bug */
 };
 
 struct episode_result {

@@ -45,6 +45,7 @@ struct press_step press_step(enum press_state state, enum press_event event)
 
 void press_init(struct press *press)
 {
+    press->impossible = 0;
     for (int i = 0; i < PARTNERS; i++) {
         press->button[i] =
             (struct press_button){.state = PRESS_STATE_IDLE, .deadline_us = NEVER_US};
@@ -57,9 +58,11 @@ static bool waiting(const struct press_button *button)
 }
 
 /* Takes one step of the table and sets the deadline that belongs to the new state. */
-static struct press_result take(struct press_button *button, enum who who, enum press_event event)
+static struct press_result take(struct press *press, enum who who, enum press_event event)
 {
+    struct press_button *button = &press->button[who];
     struct press_step step = table[button->state][event];
+    press->impossible += step.possible ? 0 : 1;
     button->state = step.next;
     switch (step.next) {
     case PRESS_STATE_WAITING:
@@ -97,11 +100,11 @@ struct press_result press_edge(struct press *press, const struct input *input)
     struct press_button *own = &press->button[input->who];
     struct press_button *other = &press->button[1 - input->who];
     if (input->kind == INPUT_RELEASE) {
-        return take(own, input->who, PRESS_EVENT_UP);
+        return take(press, input->who, PRESS_EVENT_UP);
     }
     bool key = input->source != PRESS_SOURCE_BUTTON;
     if (waiting(other)) {
-        struct press_result chord = take(other, WHO_BOTH, PRESS_EVENT_OTHER);
+        struct press_result chord = take(press, 1 - input->who, PRESS_EVENT_OTHER);
         press_down(own, input);
         own->state = key ? PRESS_STATE_IDLE : PRESS_STATE_SPENT;
         own->deadline_us = NEVER_US;
@@ -110,9 +113,9 @@ struct press_result press_edge(struct press *press, const struct input *input)
     if (!waiting(own)) {
         press_down(own, input);
     }
-    struct press_result result = take(own, input->who, PRESS_EVENT_DOWN);
+    struct press_result result = take(press, input->who, PRESS_EVENT_DOWN);
     if (key) {
-        take(own, input->who, PRESS_EVENT_UP);
+        take(press, input->who, PRESS_EVENT_UP);
     }
     return result;
 }
@@ -131,5 +134,5 @@ struct press_result press_timer(struct press *press, int64_t now_us)
     if (press->button[who].deadline_us > now_us) {
         return (struct press_result){.meaning = PRESS_MEANING_NONE};
     }
-    return take(&press->button[who], who, PRESS_EVENT_TIMER);
+    return take(press, who, PRESS_EVENT_TIMER);
 }

@@ -49,6 +49,7 @@ struct press_button {
 
 struct press {
     struct press_button button[PARTNERS];
+    uint32_t impossible; /* pairs that the table calls impossible; 0, or there is a bug */
 };
 
 struct press_result {

@@ -406,6 +406,12 @@ struct partner_counts session_counts(const struct session *session, enum who who
     return session->partner[who].counts;
 }
 
+uint32_t session_impossible(const struct session *session)
+{
+    return session->press.impossible + session->talk.impossible +
+           session->partner[WHO_A].episode.impossible + session->partner[WHO_B].episode.impossible;
+}
+
 bool session_waiting(const struct session *session)
 {
     return session->partner[WHO_A].episode.state == EPISODE_STATE_WAITING ||

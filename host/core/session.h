@@ -45,6 +45,9 @@ int64_t session_next_us(const struct session *session);
 /* Counts of one partner up to the core's time. */
 struct partner_counts session_counts(const struct session *session, enum who who);
 
+/* Pairs of state and event that the tables call impossible: 0, or there is a bug. */
+uint32_t session_impossible(const struct session *session);
+
 /* True where a wait is open: the journal puts off what can wait. */
 bool session_waiting(const struct session *session);
 

@@ -306,6 +306,7 @@ enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
         return TALK_EFFECT_NONE;
     }
     struct talk_step step = table[talk->state][event];
+    talk->impossible += step.possible ? 0 : 1;
     act(talk, settings, input, step.effect, actions);
     talk->state = step.next;
     if (step.effect == TALK_EFFECT_ASK && alone) { /* there is nobody to answer */

@@ -75,6 +75,7 @@ struct talk {
     uint32_t cues;
     bool offered; /* cues rest for this talk */
     bool back[PARTNERS];
+    uint32_t impossible; /* pairs that the table calls impossible; 0, or there is a bug */
 };
 
 /* What a press, hold or mark by someone is about; for a talk with `partners` people in it. */
