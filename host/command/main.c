@@ -8,12 +8,12 @@
 #include "core/settings.h"
 
 static const struct command commands[] = {
-
-
+    {"partner", "the people of the journal", command_partner},
+    {"baseline", "measure somebody's own heart rate, quiet and in talk", command_baseline},
     {"replay", "run a recorded talk through lull, with cues", command_replay},
-
-
-
+    {"sessions", "list the talks that are kept", command_sessions},
+    {"show", "show one talk, and your own part of it", command_show},
+    {"import", "make a recording of a table of heart data", command_import},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -1,0 +1,217 @@
+/* import: somebody's table of heart data into a recording. */
+#include "command/command.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "recording/import.h"
+
+static const char help_text[] =
+    "Usage: lull import FILE --as rr|hr|packets --out REC [OPTIONS]\n"
+    "\n"
+    "Makes a recording of a table of heart data (CSV, TSV, plain text; gzip is fine).\n"
+    "\n"
+    "  --as rr               a row is an RR interval\n"
+    "  --as hr               a row is a time and a heart rate\n"
+    "  --as packets          a row is a strap's notification: time, and heart rate and RR "
+    "intervals,\n"
+    "                        or the bytes in hex\n"
+    "  --out REC             the recording to write; - is standard output\n"
+    "  --column ROLE=NAME    which column is what, by its name or its number from 1; again for "
+    "more.\n"
+    "                        Roles: time_s time_ms epoch_s epoch_ms hr_bpm rr_ms rr_s rr_1024\n"
+    "                        payload_hex. What is not said is guessed from common names\n"
+    "  --where COLUMN=VALUE  only rows with this value; again for more\n"
+    "  --who a|b             which partner of a couple this is (default a)\n"
+    "  --name, --source, --licence, --date, --notes TEXT\n"
+    "                        what the recording says about itself\n"
+    "  --help\n"
+    "\n"
+    "FILE may be -, standard input.\n";
+
+#define LIST_MAX   32
+#define LONG_BYTES (8 << 20) /* takes more than a moment to read */
+
+struct options {
+    const char *in, *out;
+    bool has_format;
+    struct import_options import;
+    const char *map[LIST_MAX + 1], *where[LIST_MAX + 1]; /* end with NULL */
+    unsigned maps, wheres;
+};
+
+static bool take_format(struct options *options, const char *text)
+{
+    static const char *const names[CONVERT_FORMATS] = {
+        [CONVERT_PACKETS] = "packets", [CONVERT_RR] = "rr", [CONVERT_HR] = "hr"};
+    for (int i = 0; i < CONVERT_FORMATS; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            options->import.format = i;
+            options->has_format = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool list_add(const char *list[LIST_MAX + 1], unsigned *count, const char *text)
+{
+    if (*count == LIST_MAX) {
+        return false;
+    }
+    list[(*count)++] = text;
+    return true;
+}
+
+static int take_option(struct options *options, int option, const char *text)
+{
+    switch (option) {
+    case 'a':
+        return take_format(options, text)
+                   ? EXIT_DONE
+                   : say_usage("import", "--as takes rr, hr or packets, not '%s'.", text);
+    case 'o':
+        options->out = text;
+        return EXIT_DONE;
+    case 'c':
+        return list_add(options->map, &options->maps, text)
+                   ? EXIT_DONE
+                   : say_usage("import", "--column is there too often.");
+    case 'w':
+        return list_add(options->where, &options->wheres, text)
+                   ? EXIT_DONE
+                   : say_usage("import", "--where is there too often.");
+    case 'W':
+        options->import.who = strcmp(text, "b") == 0 ? WHO_B : WHO_A;
+        return strcmp(text, "a") == 0 || strcmp(text, "b") == 0
+                   ? EXIT_DONE
+                   : say_usage("import", "--who takes a or b, not '%s'.", text);
+    case 'n':
+        options->import.name = text;
+        return EXIT_DONE;
+    case 's':
+        options->import.source = text;
+        return EXIT_DONE;
+    case 'l':
+        options->import.licence = text;
+        return EXIT_DONE;
+    case 'd':
+        options->import.date = text;
+        return EXIT_DONE;
+    case 'N':
+        options->import.notes = text;
+        return EXIT_DONE;
+    default:
+        return say_usage("import", "an option is not known or lacks its value.");
+    }
+}
+
+static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+{
+    static const struct option table[] = {
+        {"as", required_argument, NULL, 'a'},     {"out", required_argument, NULL, 'o'},
+        {"column", required_argument, NULL, 'c'}, {"where", required_argument, NULL, 'w'},
+        {"who", required_argument, NULL, 'W'},    {"name", required_argument, NULL, 'n'},
+        {"source", required_argument, NULL, 's'}, {"licence", required_argument, NULL, 'l'},
+        {"date", required_argument, NULL, 'd'},   {"notes", required_argument, NULL, 'N'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+    };
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help_text, stdout);
+            *ret_help = true;
+            return EXIT_DONE;
+        }
+        int status = take_option(options, option, optarg);
+        if (status != EXIT_DONE) {
+            return status;
+        }
+    }
+    if (argc - optind != 1) {
+        return say_usage("import", "it takes one table.");
+    }
+    options->in = argv[optind];
+    if (!options->has_format) {
+        return say_usage("import", "what is a row? --as rr, --as hr or --as packets.");
+    }
+    if (options->out == NULL) {
+        return say_usage("import", "where to? --out REC.");
+    }
+    return EXIT_DONE;
+}
+
+static void print_some(FILE *out, uint64_t count, const char *text)
+{
+    if (count > 0) {
+        fprintf(out, "  %" PRIu64 " %s\n", count, text);
+    }
+}
+
+/* What happened to the rows: nothing is left out or moved in silence. */
+static void print_counts(FILE *out, const struct options *options,
+                         const struct import_counts *counts)
+{
+    const struct convert_counts *converted = &counts->converted;
+    fprintf(out, "%s: %" PRIu64 " rows, %" PRIu64 " notifications, %" PRIu64 " beats.\n",
+            strcmp(options->out, "-") == 0 ? "standard output" : options->out, counts->rows,
+            converted->notifications, converted->beats);
+    print_some(out, counts->other, "rows were not chosen by --where");
+    print_some(out, converted->skipped, "rows held nothing to take");
+    print_some(out, converted->held,
+               "times were up to 0.1 s early and were moved to the row above");
+    print_some(out, converted->jumps,
+               "times the clock ran ahead of the RR intervals: a gap stands there");
+    print_some(out, converted->backs,
+               "times the clock went back by over 5 s: are the rows of several people? --where "
+               "chooses one");
+    if (strcmp(options->out, "-") != 0) {
+        fprintf(out, "Next: lull replay %s --speed max --baseline quiet=0:120,talk=120:300\n",
+                options->out);
+    }
+}
+
+/* A long table takes a while: say so where somebody waits. */
+static bool say_long(const char *path)
+{
+    struct stat entry;
+    bool is_long = isatty(STDERR_FILENO) && strcmp(path, "-") != 0 && stat(path, &entry) == 0 &&
+                   entry.st_size > LONG_BYTES;
+    if (is_long) {
+        fprintf(stderr, "Reading %s, %" PRId64 " MB ... ", path, (int64_t)entry.st_size >> 20);
+    }
+    return is_long;
+}
+
+int command_import(int argc, char **argv)
+{
+    struct options options = {.import.who = WHO_A};
+    struct import_counts counts;
+    struct import_error error;
+    bool help = false;
+    int status = take_options(argc, argv, &options, &help);
+    if (status != EXIT_DONE || help) {
+        return status;
+    }
+    options.import.map = options.map;
+    options.import.where = options.where;
+    bool is_long = say_long(options.in);
+    enum import_verdict verdict =
+        import_run(&options.import, options.in, options.out, &counts, &error);
+    if (is_long) {
+        fputs(verdict == IMPORT_OK ? "done.\n" : "\n", stderr);
+    }
+    if (verdict != IMPORT_OK) {
+        char text[IMPORT_ERROR_TEXT_BYTES];
+        import_error_text(&error, text, sizeof(text));
+        say_error("import", "%s", text);
+        return EXIT_FAILED;
+    }
+    print_counts(strcmp(options.out, "-") == 0 ? stderr : stdout, &options, &counts);
+    return EXIT_DONE;
+}

@@ -1,0 +1,27 @@
+/* part: one partner's part of a kept talk, read back from the journal for its reader.
+ *
+ *   stored lines ─▶ the core, once more ─▶ level in talk, signal, trace
+ *   stored decisions ─▶ figures ─▶ the table of episodes
+ *
+ * The trace, level and signal come from the raw lines through the core of this lull: raw inputs are
+ * the truth. The table does not: a part holds its own partner's lines and the couple's, and the
+ * presses of the other one are not in it, so a replay of it would not know that the other paused.
+ * The stored decisions are what the couple saw, and stay so when the detector changes.
+ */
+#ifndef LULL_COMMAND_PART_H
+#define LULL_COMMAND_PART_H
+
+#include "journal/journal.h"
+
+struct part_request {
+    struct journal *journal;
+    const struct journal_unlocked *reader;
+    const struct journal_session *session;
+    enum who owner;    /* whose part, as in the session */
+    const char *whose; /* "Your", "Ben's" */
+};
+
+/* Prints it. JOURNAL_NOT_SHARED, and nothing printed: it is not for this reader. */
+enum journal_error part_print(const struct part_request *request);
+
+#endif

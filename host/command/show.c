@@ -1,0 +1,257 @@
+/* show: one kept talk. What belongs to the two of them is for anyone; a partner's part is for them,
+ * under their passphrase, and for the other one where they shared it.
+ */
+#include "command/command.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/access.h"
+#include "command/part.h"
+#include "report/couple.h"
+
+static const char help_text[] =
+    "Usage: lull show SESSION [--as NAME] [OPTIONS]\n"
+    "\n"
+    "Shows one talk: its length, pauses and \"we are back\". With --as, NAME's own part too: "
+    "their\n"
+    "heart over the talk, what was noticed, and how each wait went. Asks for their passphrase.\n"
+    "The other's part is shown only where the other shared this talk.\n"
+    "\n"
+    "  --as NAME             show NAME's own part\n"
+    "  --share-with OTHER    from now on OTHER may open NAME's part of this talk\n"
+    "  --unshare OTHER       and no longer\n"
+    "  --journal FILE        another journal than your own\n"
+    "  --help\n"
+    "\n"
+    "Nothing is kept of who looked, shared, or did not.\n";
+
+struct options {
+    int64_t session;
+    const char *as, *share, *unshare, *journal;
+};
+
+/* ---- what belongs to the two of them ---- */
+
+struct moments {
+    int64_t zero_us;
+    enum journal_moment_kind kind;
+    unsigned shown;
+};
+
+static bool print_moment(void *user, const struct journal_moment *moment)
+{
+    static const char *const titles[JOURNAL_MOMENT_KINDS] = {"Pauses", "Longer breaks",
+                                                             "\"We are back\""};
+    struct moments *moments = user;
+    char from[COUPLE_CLOCK_BYTES];
+    char to[COUPLE_CLOCK_BYTES];
+    if (moment->kind != moments->kind) {
+        return true;
+    }
+    couple_clock(moment->start_us, moments->zero_us, from);
+    couple_clock(moment->end_us, moments->zero_us, to);
+    printf("%s%s", moments->shown == 0 ? titles[moment->kind] : ",",
+           moments->shown == 0 ? ": " : " ");
+    moments->shown++;
+    if (moment->kind == JOURNAL_MOMENT_REPAIR && moment->end_us == moment->start_us) {
+        printf("%s", from);
+    } else if (moment->end_us == NEVER_US) {
+        printf("%s to the end", from);
+    } else {
+        printf("%s to %s", from, to);
+    }
+    return true;
+}
+
+static int print_couple(const struct access *access, const struct journal_session *session)
+{
+    char date[COUPLE_DATE_BYTES];
+    char length[COUPLE_LENGTH_BYTES];
+    couple_date(session->start_realtime_us, date);
+    couple_length(session->length_us, length);
+    printf("Session %" PRId64 ", %s, %s\n", session->number, date, length);
+    for (int kind = 0; kind < JOURNAL_MOMENT_KINDS; kind++) {
+        struct moments moments = {.zero_us = session->start_boot_us, .kind = kind};
+        enum journal_error error =
+            journal_moment_list(access->journal, session->number, print_moment, &moments);
+        if (error != JOURNAL_OK) {
+            return access_say(access, error);
+        }
+        if (moments.shown > 0) {
+            puts(".");
+        } else if (kind == JOURNAL_MOMENT_PAUSE) {
+            puts("No pauses.");
+        }
+    }
+    return EXIT_DONE;
+}
+
+/* ---- one partner's part ---- */
+
+static bool keep_name(void *user, const struct journal_partner *partner)
+{
+    struct journal_partner *wanted = user;
+    if (journal_id_equal(&partner->id, &wanted->id)) {
+        *wanted = *partner;
+    }
+    return true;
+}
+
+static enum journal_error print_part(const struct access *access,
+                                     const struct journal_session *session, enum who who,
+                                     const struct journal_unlocked *unlocked)
+{
+    struct journal_partner owner = {.id = session->partner[who]};
+    char whose[JOURNAL_NAME_MAX + 8];
+    bool own = journal_id_equal(&owner.id, journal_unlocked_id(unlocked));
+    enum journal_error error = journal_partner_list(access->journal, keep_name, &owner);
+    struct part_request request = {
+        .journal = access->journal,
+        .reader = unlocked,
+        .session = session,
+        .owner = who,
+        .whose = own ? "Your" : whose,
+    };
+    snprintf(whose, sizeof(whose), "%s's", owner.name);
+    if (error == JOURNAL_OK) {
+        error = part_print(&request);
+    }
+    if (own && error == JOURNAL_NOTHING) {
+        puts("\nYour part of this talk is no longer kept.");
+    }
+    /* What the other did not share, or dropped, is not spoken of. */
+    bool nothing = error == JOURNAL_NOT_SHARED || error == JOURNAL_NOTHING;
+    return nothing ? JOURNAL_OK : error;
+}
+
+static int share(const struct access *access, const struct options *options,
+                 const struct journal_unlocked *unlocked)
+{
+    struct journal_partner other;
+    bool gives = options->share != NULL;
+    int status = access_partner(access, gives ? options->share : options->unshare, &other);
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    enum journal_error error =
+        gives ? journal_share(access->journal, unlocked, options->session, &other.id)
+              : journal_unshare(access->journal, unlocked, options->session, &other.id);
+    if (error != JOURNAL_OK) {
+        return access_say(access, error);
+    }
+    if (gives) {
+        printf("%s may open your part of session %" PRId64 " now. 'lull show %" PRId64
+               " --as %s --unshare %s' takes it back; what was read stays read.\n",
+               other.name, options->session, options->session, options->as, other.name);
+    } else {
+        printf("%s can no longer open your part of session %" PRId64 ".\n", other.name,
+               options->session);
+    }
+    return EXIT_DONE;
+}
+
+static int show_as(const struct access *access, const struct options *options,
+                   const struct journal_session *session)
+{
+    struct journal_partner partner;
+    struct journal_unlocked *unlocked;
+    int status = access_partner(access, options->as, &partner);
+    if (status == EXIT_DONE) {
+        status = access_unlock(access, &partner, &unlocked);
+    }
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    bool first_b = session->here[WHO_B] && journal_id_equal(&session->partner[WHO_B], &partner.id);
+    if (options->share != NULL || options->unshare != NULL) {
+        status = share(access, options, unlocked);
+    } else {
+        status = print_couple(access, session);
+        for (int i = 0; i < PARTNERS && status == EXIT_DONE; i++) { /* the own part first */
+            enum who who = first_b ? WHO_B - i : WHO_A + i;
+            if (session->here[who]) {
+                status = access_say(access, print_part(access, session, who, unlocked));
+            }
+        }
+    }
+    journal_unlocked_free(unlocked);
+    return status;
+}
+
+/* ---- the command ---- */
+
+static int take_session(const char *text, int64_t *ret_session)
+{
+    char *end;
+    long long number = strtoll(text, &end, 10);
+    if (end == text || *end != 0 || number < 1) {
+        return say_usage("show", "a session is a number, such as 'lull sessions' lists; not '%s'.",
+                         text);
+    }
+    *ret_session = number;
+    return EXIT_DONE;
+}
+
+static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+{
+    static const struct option table[] = {
+        {"as", required_argument, NULL, 'a'},      {"share-with", required_argument, NULL, 's'},
+        {"unshare", required_argument, NULL, 'u'}, {"journal", required_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    };
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help_text, stdout);
+            *ret_help = true;
+            return EXIT_DONE;
+        }
+        if (option == '?') {
+            return say_usage("show", "an option is not known or lacks its value.");
+        }
+        options->as = option == 'a' ? optarg : options->as;
+        options->share = option == 's' ? optarg : options->share;
+        options->unshare = option == 'u' ? optarg : options->unshare;
+        options->journal = option == 'j' ? optarg : options->journal;
+    }
+    if (argc - optind != 1) {
+        return say_usage("show", "which session? One number, such as 'lull sessions' lists.");
+    }
+    bool shares = options->share != NULL || options->unshare != NULL;
+    if (shares && (options->as == NULL || (options->share != NULL && options->unshare != NULL))) {
+        return say_usage("show", "whose part? --as NAME with one of --share-with and --unshare.");
+    }
+    return take_session(argv[optind], &options->session);
+}
+
+int command_show(int argc, char **argv)
+{
+    struct options options = {0};
+    struct journal_session session;
+    struct access access;
+    bool help = false;
+    int status = take_options(argc, argv, &options, &help);
+    if (status != EXIT_DONE || help) {
+        return status;
+    }
+    status = access_open(&access, "show", options.journal, false);
+    if (status == EXIT_DONE) {
+        status =
+            access_say(&access, journal_session_find(access.journal, options.session, &session));
+    }
+    if (status == EXIT_DONE) {
+        status = options.as == NULL ? print_couple(&access, &session)
+                                    : show_as(&access, &options, &session);
+    }
+    if (status == EXIT_DONE && options.share == NULL && options.unshare == NULL) {
+        puts("\nHeart rate shows activation. It does not show feelings, fault, honesty or love. "
+             "Made for the two of you; not evidence, not a medical finding.");
+    }
+    access_close(&access);
+    return status;
+}
