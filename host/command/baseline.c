@@ -333,12 +333,28 @@ static int find_who(struct options *options, const struct feed_facts *facts)
     return EXIT_DONE;
 }
 
+/* A stretch that begins after the recording ends is a slip, not a strap that was not heard. */
+static int check_inside(const struct options *options, const struct feed_facts *facts)
+{
+    int64_t length_us = facts->last_us - facts->first_us;
+    for (int i = 0; i < PHASES; i++) {
+        if (options->given[i] && length_us > 0 && options->stretch[i].from_us >= length_us) {
+            return say_usage("baseline", "%s: it is %d s long; --%s begins after that.",
+                             options->from, (int)(length_us / US_PER_S), phase_name(i));
+        }
+    }
+    return EXIT_DONE;
+}
+
 /* Nobody is asked for a passphrase before there is something to keep. */
 static int measure_first(struct options *options, struct measured *ret_measured)
 {
     struct file_error error;
     struct feed_facts facts = feed_look(options->from, NULL, 0);
     int status = find_who(options, &facts);
+    if (status == EXIT_DONE) {
+        status = check_inside(options, &facts);
+    }
     if (status != EXIT_DONE) {
         return status;
     }

@@ -146,10 +146,11 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     return EXIT_DONE;
 }
 
-static void print_some(FILE *out, uint64_t count, const char *text)
+/* `one` and `more`: the words after 1, and after any other number. */
+static void print_some(FILE *out, uint64_t count, const char *one, const char *more)
 {
     if (count > 0) {
-        fprintf(out, "  %" PRIu64 " %s\n", count, text);
+        fprintf(out, "  %" PRIu64 " %s\n", count, count == 1 ? one : more);
     }
 }
 
@@ -158,18 +159,19 @@ static void print_counts(FILE *out, const struct options *options,
                          const struct import_counts *counts)
 {
     const struct convert_counts *converted = &counts->converted;
-    fprintf(out, "%s: %" PRIu64 " rows, %" PRIu64 " notifications, %" PRIu64 " beats.\n",
+    fprintf(out, "%s: rows %" PRIu64 ", notifications %" PRIu64 ", RR intervals %" PRIu64 ".\n",
             strcmp(options->out, "-") == 0 ? "standard output" : options->out, counts->rows,
             converted->notifications, converted->beats);
-    print_some(out, counts->other, "rows were not chosen by --where");
-    print_some(out, converted->skipped, "rows held nothing to take");
-    print_some(out, converted->held,
+    print_some(out, counts->other, "row was not chosen by --where",
+               "rows were not chosen by --where");
+    print_some(out, converted->skipped, "row held nothing to take", "rows held nothing to take");
+    print_some(out, converted->held, "time was up to 0.1 s early and was moved to the row above",
                "times were up to 0.1 s early and were moved to the row above");
-    print_some(out, converted->jumps,
-               "times the clock ran ahead of the RR intervals: a gap stands there");
+    print_some(out, converted->jumps, "gap, where the clock ran ahead of the RR intervals",
+               "gaps, where the clock ran ahead of the RR intervals");
     print_some(out, converted->backs,
-               "times the clock went back by over 5 s: are the rows of several people? --where "
-               "chooses one");
+               "time went back by over 5 s: are the rows of several people? --where chooses one",
+               "times went back by over 5 s: are the rows of several people? --where chooses one");
     if (strcmp(options->out, "-") != 0) {
         fprintf(out, "Next: lull replay %s --speed max --baseline quiet=0:120,talk=120:300\n",
                 options->out);

@@ -1,0 +1,64 @@
+# Completion of lull's commands for bash. Names of partners are not completed: they lie in the
+# journal, and a completion should not open it.
+_lull() {
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} options=''
+    COMPREPLY=()
+    if [ "$COMP_CWORD" = 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W \
+            'partner baseline replay sessions show import --help --version' -- "$word")
+        return
+    fi
+    case $previous in
+    --as)
+        if [ "${COMP_WORDS[1]}" = import ]; then
+            mapfile -t COMPREPLY < <(compgen -W 'rr hr packets' -- "$word")
+        fi
+        return
+        ;;
+    --speed) mapfile -t COMPREPLY < <(compgen -W '1 10 max' -- "$word") && return ;;
+    --who) mapfile -t COMPREPLY < <(compgen -W 'a b' -- "$word") && return ;;
+    --sound)
+        mapfile -t COMPREPLY < <(compgen -W 'soft-bell wood-block low-bowl none' -- "$word"
+            compgen -f -- "$word")
+        return
+        ;;
+    --journal | --from | --out | --decisions | --output)
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        return
+        ;;
+    esac
+    case ${COMP_WORDS[1]} in
+    partner)
+        if [ "$COMP_CWORD" = 2 ]; then
+            mapfile -t COMPREPLY < <(compgen -W 'add list show note remove --help' -- "$word")
+            return
+        fi
+        case ${COMP_WORDS[2]} in
+        add) options='--strap --no-passphrase' ;;
+        remove) options='--yes' ;;
+        esac
+        options+=' --journal'
+        ;;
+    baseline)
+        options='--from --quiet --listening --speaking --talk --who --without-history --journal'
+        ;;
+    replay)
+        options='--speed --offset --baseline --answer --decisions --cues-per-hour --pause --sound
+            --volume --output --keep --journal'
+        ;;
+    sessions) options='--journal' ;;
+    show) options='--as --share-with --unshare --journal' ;;
+    import)
+        options='--as --out --column --where --who --name --source --licence --date --notes'
+        ;;
+    esac
+    case $word in
+    -*) mapfile -t COMPREPLY < <(compgen -W "$options --help" -- "$word") ;;
+    *)
+        case ${COMP_WORDS[1]} in
+        replay | import) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+        esac
+        ;;
+    esac
+}
+complete -o filenames -F _lull lull
