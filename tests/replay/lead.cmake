@@ -1,2 +1,6 @@
-add_test(NAME replay.real-same-bytes COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/real-same-bytes)
+add_test(NAME replay.real-same-bytes COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/real-same-bytes ${CMAKE_BINARY_DIR}
+         ${CMAKE_SOURCE_DIR}/build/release ${CMAKE_SOURCE_DIR}/build/release
+         ${CMAKE_SOURCE_DIR}/build/release-clang)
 set_tests_properties(replay.real-same-bytes PROPERTIES LABELS replay SKIP_RETURN_CODE 77 TIMEOUT 600 RUN_SERIAL ON)
+add_test(NAME replay.faults COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/faults ${CMAKE_BINARY_DIR})
+set_tests_properties(replay.faults PROPERTIES LABELS replay TIMEOUT 300)
