@@ -67,6 +67,8 @@ static const struct episode_step table[EPISODE_STATES][EPISODE_EVENTS] = {
 
 /* Seconds not trusted that a window of 30 may bridge: an ectopic now and then is no gap. */
 #define HOLES_MAX 5
+/* One breath: what the start of a window is judged by. */
+#define START_SECONDS 5
 
 struct episode_step episode_step(enum episode_state state, enum episode_event event)
 {
@@ -118,17 +120,28 @@ struct episode_result episode_take(struct episode *episode, enum episode_event e
     return (struct episode_result){.ended = step.ends, .end = step.end, .since_press_us = NEVER_US};
 }
 
-/* True where the last 30 trusted seconds lie, on average, near the own level. */
-static bool settled(const struct episode *episode, double near_bpm)
+void episode_gap(struct episode *episode)
+{
+    watch(episode, episode->watch_from_us);
+}
+
+/* Mean of the oldest `count` seconds of a full window. */
+static double mean_bpm(const struct episode *episode, uint32_t count)
 {
     double sum = 0;
-    if (episode->seconds < EPISODE_SETTLE_SECONDS) {
-        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        sum += episode->rate_bpm[(episode->seconds + i) % EPISODE_SETTLE_SECONDS];
     }
-    for (int i = 0; i < EPISODE_SETTLE_SECONDS; i++) {
-        sum += episode->rate_bpm[i];
-    }
-    return sum / EPISODE_SETTLE_SECONDS <= near_bpm;
+    return sum / count;
+}
+
+/* True where the last 30 trusted seconds lie near the own level, on average and at their start:
+ * the mean alone would let a window begin high up on the way down. */
+static bool settled(const struct episode *episode, double near_bpm)
+{
+    return episode->seconds >= EPISODE_SETTLE_SECONDS &&
+           mean_bpm(episode, START_SECONDS) <= near_bpm &&
+           mean_bpm(episode, EPISODE_SETTLE_SECONDS) <= near_bpm;
 }
 
 struct episode_result episode_second(struct episode *episode, const struct second *second,

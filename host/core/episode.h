@@ -70,6 +70,9 @@ struct episode_result episode_take(struct episode *episode, enum episode_event e
 struct episode_result episode_second(struct episode *episode, const struct second *second,
                                      double near_bpm);
 
+/* A run of beats was cut: the 30 s that settling takes begin anew. */
+void episode_gap(struct episode *episode);
+
 /* The table, for its test. */
 struct episode_step {
     enum episode_state next;
