@@ -161,18 +161,22 @@ uint16_t beat_clock_push(struct beat_clock *clock, int64_t at_us, const uint16_t
                          uint16_t count, struct beat *ret_beats, enum beat_cut *ret_cut)
 {
     int64_t sum_1024 = 0;
-    uint16_t beats = 0;
+    uint16_t from = 0;
     *ret_cut = BEAT_CUT_NONE;
     for (uint16_t i = 0; i < count; i++) {
-        if (is_beat(rr_1024[i])) {
-            sum_1024 += rr_1024[i];
-            beats++;
+        sum_1024 += rr_1024[i];
+        if (!is_beat(rr_1024[i])) {
+            if (clock->running) {
+                *ret_cut = BEAT_CUT_LOST;
+            }
+            from = i + 1;
+            sum_1024 = 0;
         }
     }
-    if (beats < count) {
+    if (from > 0) {
         beat_clock_cut(clock);
     }
-    if (beats == 0) {
+    if (from == count) {
         return 0;
     }
     if (clock->running) {
@@ -193,11 +197,8 @@ uint16_t beat_clock_push(struct beat_clock *clock, int64_t at_us, const uint16_t
         bound_us = above_us;
     }
 
-    beats = 0;
-    for (uint16_t i = 0; i < count; i++) {
-        if (!is_beat(rr_1024[i])) {
-            continue;
-        }
+    uint16_t beats = 0;
+    for (uint16_t i = from; i < count; i++) {
         bool first = clock->run_1024 == 0;
         clock->run_1024 += rr_1024[i];
         int64_t rr_us = us_of_1024(rr_1024[i]);

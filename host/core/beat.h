@@ -52,7 +52,8 @@ void beat_clock_init(struct beat_clock *clock);
 void beat_clock_cut(struct beat_clock *clock);
 
 /* Takes the RR intervals of a notification that arrived at at_us. Intervals of 0 or over 10 s are
- * no beats: they cut the run. Writes at most `count` beats to ret_beats, returns how many, and says
+ * no beats: they cut the run (BEAT_CUT_LOST), and of their notification only what follows the last
+ * of them is used. Writes at most `count` beats to ret_beats, returns how many, and says
  * in *ret_cut whether the first of them starts a new run because of what this notification showed.
  */
 uint16_t beat_clock_push(struct beat_clock *clock, int64_t at_us, const uint16_t *rr_1024,
