@@ -3,7 +3,7 @@
  *   x ^                  ____________________
  *     |              ___/  raised            \___            EWMA crosses: flag, onset looked up
  *   h |- - - - - - -/- - - - - - - - - - - - - - \- - -      behind it. Near the level for 10 s:
- *     |    __    __/ ^flag                        \__        armed again. Still raised after 180 s:
+ *     |    __    __/ ^flag                        \__        armed again. Still raised after 190 s:
  *   0 |---/--\--/ ^onset ------------------------------ t    a new flag (the wait before it is
  * over).
  *
@@ -27,8 +27,9 @@
 #define DRIFT_DOWN_SD 0.5
 /* Armed again after so long near the level. */
 #define BACK_SECONDS 10
-/* As long as a wait lasts (episode.c). */
-#define AGAIN_SECONDS 180
+/* As long as a wait lasts (episode.c), and what a burst may shift it by: a flag in the wait before
+ * it would be nobody's. */
+#define AGAIN_SECONDS 190
 /* An activation rises over about so long, then stays (SCIENCE.md, issue of the ramp). */
 #define RISE_SECONDS 15
 /* Half the drop in log-likelihood that bounds a 95 % interval (chi-square, 1 degree), and the
@@ -162,7 +163,9 @@ static void find_onset(const struct detector *detector, const struct second *new
     while (late > 1 && gain[late - 1] >= enough) {
         late--;
     }
-    int64_t half_us = (int64_t)(early - late) * US_PER_S / 2;
+    /* As likely before all that was seen (a hold just now, or raised all along). */
+    bool edge = early + 1 >= ages;
+    int64_t half_us = edge ? DETECTOR_MEMORY * US_PER_S : (int64_t)(early - late) * US_PER_S / 2;
     flag->onset_us = newest->end_us - (int64_t)best * US_PER_S;
     flag->onset_bound_us = (half_us > ONSET_LEAST_US ? half_us : ONSET_LEAST_US) + newest->bound_us;
 }
