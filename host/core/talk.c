@@ -231,9 +231,7 @@ static void act(struct talk *talk, const struct settings *settings, const struct
         stay(talk, input, actions);
         break;
     case TALK_EFFECT_ASK:
-        if (talk->state != TALK_STATE_PAUSED) {
-            talk->paused_by = input->who;
-        }
+        talk->paused_by = input->who; /* the answer is the other's, whoever had paused */
         start_break(talk, input, actions);
         break;
     case TALK_EFFECT_HEARD_RUN:
