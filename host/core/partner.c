@@ -179,6 +179,8 @@ static void run_ended(struct partner *partner, int64_t now_us, enum gap gap,
     decided(partner, now_us, out, artifact_flush(&partner->artifact, out), actions);
     second_fill_clear(&partner->fill);
     detector_hold(&partner->detector);
+    episode_gap(&partner->episode);
+    partner->flagged = false; /* of the last beats: nobody would hear of it in time */
     partner->fresh_seconds = 0;
     if (gap < GAPS && partner->heard_us != NEVER_US) {
         partner->counts.runs_cut[gap]++;
@@ -190,6 +192,7 @@ void partner_cut(struct partner *partner, int64_t now_us, enum gap gap, struct a
 {
     run_ended(partner, now_us, gap, actions);
     beat_clock_cut(&partner->clock);
+    partner->rate_us = NEVER_US;
 }
 
 static void heard(struct partner *partner, int64_t now_us)
@@ -241,13 +244,13 @@ static void intervals(struct partner *partner, int64_t now_us, const struct hrm 
     uint16_t count =
         beat_clock_push(&partner->clock, now_us, hrm->rr_1024, hrm->rr_count, beats, &why);
     partner->counts.beats += hrm->rr_count;
+    if (why != BEAT_CUT_NONE) {
+        run_ended(partner, now_us, gap_of[why], actions);
+    }
     if (count == 0) {
         return;
     }
     partner->sends_rr = true;
-    if (why != BEAT_CUT_NONE) {
-        run_ended(partner, now_us, gap_of[why], actions);
-    }
     heard(partner, now_us);
     for (uint16_t i = 0; i < count; i++) {
         uint32_t ready = artifact_push(&partner->artifact, &beats[i], out);
