@@ -104,7 +104,7 @@ static void play(struct run *run, const struct action *action)
     if (run->cue != NULL) {
         cue_play(run->cue, action->play.sound, action->play.number, action->at_us);
     }
-    if (run->feed != NULL && run->answers_cues && action->play.sound == SOUND_CUE) {
+    if (run->answers_cues && action->play.sound == SOUND_CUE) {
         struct input started = {
             .at_us = action->at_us,
             .event_us = action->at_us,
@@ -112,12 +112,13 @@ static void play(struct run *run, const struct action *action)
             .kind = INPUT_CUE_STARTED,
             .cue = {.number = action->play.number},
         };
-        feed_plan(run->feed, &started);
+        run_input(run, &started);
     }
 }
 
 static void act(struct run *run)
 {
+    run->acting = true;
     for (uint32_t i = 0; i < run->actions.count; i++) {
         const struct action *action = &run->actions.at[i];
         switch (action->kind) {
@@ -135,22 +136,48 @@ static void act(struct run *run)
             break; /* the puck's */
         }
     }
+    run->acting = false;
     run->actions.count = 0;
     if (run->recorder != NULL) {
         recorder_hold_checkpoint(run->recorder, session_waiting(&run->session));
     }
 }
 
-void run_input(struct run *run, const struct input *input)
+static void take(struct run *run, const struct input *input)
 {
     char text[LINE_MAX_BYTES + 1];
-    session_step(&run->session, input, &run->actions);
+    struct input taken = *input;
+    if (taken.at_us < run->session.now_us) {
+        taken.event_us += taken.event_us == taken.at_us ? run->session.now_us - taken.at_us : 0;
+        taken.at_us = run->session.now_us;
+    }
+    session_step(&run->session, &taken, &run->actions);
     act(run);
     if (run->recorder != NULL) {
-        size_t length = line_format(input, text, sizeof(text));
+        size_t length = line_format(&taken, text, sizeof(text));
         if (length > 0) {
-            recorder_line(run->recorder, input->who, input->at_us, text, length);
+            recorder_line(run->recorder, taken.who, taken.at_us, text, length);
         }
+    }
+}
+
+static void take_pending(struct run *run)
+{
+    while (run->pending_count > 0) {
+        struct input input = run->pending[0];
+        run->pending_count--;
+        memmove(run->pending, run->pending + 1, run->pending_count * sizeof(run->pending[0]));
+        take(run, &input);
+    }
+}
+
+void run_input(struct run *run, const struct input *input)
+{
+    if (!run->acting) {
+        take(run, input);
+        take_pending(run);
+    } else if (run->pending_count < RUN_PENDING_MAX) {
+        run->pending[run->pending_count++] = *input;
     }
 }
 
@@ -158,6 +185,7 @@ void run_tick(struct run *run, int64_t now_us)
 {
     session_tick(&run->session, now_us, &run->actions);
     act(run);
+    take_pending(run);
 }
 
 void run_finish(struct run *run)

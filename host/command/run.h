@@ -15,6 +15,8 @@
 #include "cue/cue.h"
 #include "journal/recorder.h"
 
+#define RUN_PENDING_MAX 16
+
 struct run {
     struct session session;
     struct review review;
@@ -26,9 +28,14 @@ struct run {
     struct cue *cue;
     struct recorder *recorder;
 
-    /* A replay has no hand and no ear of its own: what stands in for them is planned in the feed.
-     */
-    struct feed *feed;
+    /* Inputs that came up while actions were performed (an edge's answer): taken next. They hold
+     * no pointers. */
+    struct input pending[RUN_PENDING_MAX];
+    unsigned pending_count;
+    bool acting;
+
+    /* A replay has no hand and no ear of its own. */
+    struct feed *feed; /* where answering presses are planned; NULL in a live talk */
     bool answers_cues; /* the recording holds no answers: the action's time stands for them */
     int64_t answer_us; /* a press follows each cue after so long; < 0: none */
     enum who flagged;  /* by whose flag the last cue came */
@@ -40,6 +47,9 @@ struct run {
 
 void run_init(struct run *run, const struct settings *settings, int64_t zero_us);
 
+/* Takes an input; from inside an edge's callback while actions are performed it is taken next (and
+ * must hold no pointers then). An input from before the core's time is taken at the core's time, so
+ * that what is written is what was decided on. */
 void run_input(struct run *run, const struct input *input);
 
 /* Fires deadlines up to now_us, the talk's own time. */
