@@ -19,6 +19,12 @@ static void line(const struct screen *screen, int64_t at_us, const char *colour,
 #define DIM   "\033[2m"
 #define SOFT  "\033[36m"
 
+static const char *const signal_texts[] = {
+    [SIGNAL_NONE] = "no signal",
+    [SIGNAL_MOISTEN] = "moisten the strap",
+    [SIGNAL_GOOD] = "signal good",
+};
+
 void screen_show(const struct screen *screen, const struct action *action)
 {
     switch (action->show.show) {
@@ -35,7 +41,7 @@ void screen_show(const struct screen *screen, const struct action *action)
         line(screen, action->at_us, SOFT, "this may be a moment for a longer break", NULL);
         break;
     case SHOW_SIGNAL:
-        line(screen, action->at_us, DIM, action->show.good ? "signal good" : "no signal",
+        line(screen, action->at_us, DIM, signal_texts[action->show.signal],
              screen->name[action->show.who]);
         break;
     case SHOW_OVER:

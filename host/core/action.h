@@ -40,8 +40,8 @@ struct action {
         struct event record;
         struct {
             enum show show;
-            enum who who; /* SHOW_SIGNAL: whose strap; else WHO_BOTH */
-            bool good;    /* SHOW_SIGNAL: signal, or "no signal" */
+            enum who who;       /* SHOW_SIGNAL: whose strap; else WHO_BOTH */
+            enum signal signal; /* SHOW_SIGNAL only */
         } show;
     };
 };

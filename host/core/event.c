@@ -35,6 +35,9 @@ static const char *const break_stage_names[] = {
 };
 NAMES(break_stage_names, BREAK_STAGES);
 
+static const char *const signal_names[] = {"none", "moisten", "good"};
+NAMES(signal_names, SIGNALS);
+
 static const char *const phase_names[] = {"quiet", "listening", "speaking", "talk", "none"};
 NAMES(phase_names, PHASES + 1);
 
@@ -66,6 +69,11 @@ const char *wait_end_name(enum wait_end end)
 const char *break_stage_name(enum break_stage stage)
 {
     return break_stage_names[stage];
+}
+
+const char *signal_name(enum signal signal)
+{
+    return signal_names[signal];
 }
 
 const char *phase_name(enum phase phase)

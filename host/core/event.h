@@ -88,6 +88,15 @@ enum break_stage {
     BREAK_STAGES
 };
 
+/* What a shared screen may say of a strap. "No signal" is one word for out of range, taken off,
+ * stopped, flat. */
+enum signal {
+    SIGNAL_NONE,
+    SIGNAL_MOISTEN, /* beats come, too many of them of no use: most often a dry strap */
+    SIGNAL_GOOD,
+    SIGNALS
+};
+
 struct event {
     int64_t t_us;     /* when it happened */
     int64_t bound_us; /* +- half-width of t_us; 0: exact or not known better */
@@ -116,7 +125,7 @@ struct event {
         int64_t since_press_us; /* EVENT_SETTLING; NEVER_US where no press came before it */
         enum wait_end end;
         struct {
-            bool good;
+            enum signal is;
             enum strap_reason reason; /* kept for the log; no screen shows it */
         } signal;
         enum mark mark;
@@ -130,6 +139,7 @@ const char *gap_name(enum gap gap);
 const char *held_name(enum held held);
 const char *wait_end_name(enum wait_end end);
 const char *break_stage_name(enum break_stage stage);
+const char *signal_name(enum signal signal);
 const char *phase_name(enum phase phase);
 
 #endif

@@ -342,22 +342,31 @@ static void judge(struct partner *partner, int64_t now_us, struct actions *actio
     actions_record(actions, now_us, partner->who, EVENT_ABSTAIN)->abstain = is;
 }
 
+static enum signal signal_now(const struct partner *partner, int64_t now_us)
+{
+    if (partner->strap_down || !partner->contact || partner->stopped ||
+        now_us >= partner->heard_us + SILENT_US) {
+        return SIGNAL_NONE;
+    }
+    return artifact_quality(&partner->artifact) == ARTIFACT_QUALITY_GOOD ? SIGNAL_GOOD
+                                                                         : SIGNAL_MOISTEN;
+}
+
 static void show_signal(struct partner *partner, int64_t now_us, enum strap_reason why,
                         struct actions *actions)
 {
-    bool good = !partner->strap_down && partner->contact && !partner->stopped &&
-                now_us < partner->heard_us + SILENT_US;
-    if (good == partner->signal_good) {
+    enum signal is = signal_now(partner, now_us);
+    if (is == partner->signal) {
         return;
     }
-    partner->signal_good = good;
+    partner->signal = is;
     struct event *event = actions_record(actions, now_us, partner->who, EVENT_SIGNAL);
-    event->signal.good = good;
+    event->signal.is = is;
     event->signal.reason = why;
     struct action *action = actions_add(actions, now_us, ACTION_SHOW);
     action->show.show = SHOW_SIGNAL;
     action->show.who = partner->who;
-    action->show.good = good;
+    action->show.signal = is;
 }
 
 void partner_look(struct partner *partner, int64_t now_us, enum strap_reason why,

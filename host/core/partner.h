@@ -54,9 +54,9 @@ struct partner {
     bool sends_rr;
     bool contact;
     bool strap_down;
-    bool silent_told; /* silent for so long that waits and cues are told */
-    bool signal_good;
-    bool taking_part; /* a strap was heard or a button pressed */
+    bool silent_told;   /* silent for so long that waits and cues are told */
+    enum signal signal; /* as last shown */
+    bool taking_part;   /* a strap was heard or a button pressed */
     bool stopped;
     bool flagged; /* a flag waits to be taken by partner_take_flag() */
     struct detector_flag flag;

@@ -93,7 +93,7 @@ static void write_value(const struct event *event, char *ret_value, size_t size)
         snprintf(ret_value, size, "%s", wait_end_name(event->end));
         break;
     case EVENT_SIGNAL:
-        snprintf(ret_value, size, "%s", event->signal.good ? "good" : "none");
+        snprintf(ret_value, size, "%s", signal_name(event->signal.is));
         break;
     case EVENT_MARK:
         snprintf(ret_value, size, "%s", mark_names[event->mark]);
@@ -125,13 +125,12 @@ size_t decisions_line(const struct event *event, int64_t zero_us, char *ret_text
 size_t decisions_counts(const struct partner_counts *counts, enum who who, char *ret_text,
                         size_t size)
 {
-    int used = snprintf(ret_text, size,
-                        "# counts %s: notifications %" PRIu64 ", malformed %" PRIu64
-                        ", beats %" PRIu64 ", artefacts %" PRIu64 ", rate-only %" PRIu64
-                        ", flags %" PRIu64 ", judged %s s",
-                        who_names[who], counts->notifications, counts->malformed, counts->beats,
-                        counts->artefacts, counts->rate_only, counts->flags,
-                        seconds(counts->judged_us).text);
+    int used = snprintf(
+        ret_text, size,
+        "# counts %s: notifications %" PRIu64 ", malformed %" PRIu64 ", beats %" PRIu64
+        ", artefacts %" PRIu64 ", rate-only %" PRIu64 ", flags %" PRIu64 ", judged %s s",
+        who_names[who], counts->notifications, counts->malformed, counts->beats, counts->artefacts,
+        counts->rate_only, counts->flags, seconds(counts->judged_us).text);
     for (int i = 1; i < ABSTAINS && used > 0 && (size_t)used < size; i++) {
         used += snprintf(ret_text + used, size - (size_t)used, ", %s %s s", abstain_name(i),
                          seconds(counts->abstained_us[i]).text);
@@ -148,13 +147,12 @@ size_t decisions_counts(const struct partner_counts *counts, enum who who, char 
 
 size_t decisions_head(const struct settings *settings, char *ret_text, size_t size)
 {
-    int length =
-        snprintf(ret_text, size,
-                 "# lull decisions 1\n# detector: %" PRIu32
-                 "\n# settings: cues_per_hour=%s pause_s=%s break_s=%s one_strap_cues=%s seed=%" PRIu64
-                 "\n",
-                 settings->detector_version, decimal(settings->cues_per_hour_milli).text,
-                 decimal(settings->pause_ms).text, decimal(settings->break_ms).text,
-                 settings->one_strap_cues ? "yes" : "no", settings->seed);
+    int length = snprintf(
+        ret_text, size,
+        "# lull decisions 1\n# detector: %" PRIu32
+        "\n# settings: cues_per_hour=%s pause_s=%s break_s=%s one_strap_cues=%s seed=%" PRIu64 "\n",
+        settings->detector_version, decimal(settings->cues_per_hour_milli).text,
+        decimal(settings->pause_ms).text, decimal(settings->break_ms).text,
+        settings->one_strap_cues ? "yes" : "no", settings->seed);
     return length > 0 ? (size_t)length : 0;
 }

@@ -7,7 +7,7 @@
  * -. Values: onset half-width s; flag statistic/threshold; cue number; pause button|key|other;
  * return auto|press; settling seconds since the press, or -; held, abstain, resume, gap reason;
  * break its stage; end how the wait ended; baseline phase level/scale/trusted in bpm, bpm and s;
- * signal good|none.
+ * signal good|moisten|none.
  *
  * Pure: no I/O; text of numbers does not depend on the locale.
  */

@@ -193,7 +193,7 @@ static void text_action(struct text *text, const struct action *action)
         break;
     case ACTION_SHOW:
         used += snprintf(line + used, rest, "show %d %d %d\n", action->show.show, action->show.who,
-                         action->show.good);
+                         (int)action->show.signal);
         break;
     case ACTION_RECORD:
         used += snprintf(line + used, rest, "record %" PRId64 " %" PRId64 " ", action->record.t_us,
