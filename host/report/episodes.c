@@ -100,8 +100,9 @@ void episodes_print_talk(FILE *out, const struct review *review, int64_t length_
     for (uint32_t i = 0; i < review->pauses; i++) {
         breaks += review->pause[i].is_break ? 1 : 0;
     }
-    fprintf(out, "%" PRId64 " min, %" PRIu32 " pause%s", (length_us + 30 * US_PER_S) / (60 * US_PER_S),
-            review->pauses - breaks, review->pauses - breaks == 1 ? "" : "s");
+    fprintf(out, "%" PRId64 " min, %" PRIu32 " pause%s",
+            (length_us + 30 * US_PER_S) / (60 * US_PER_S), review->pauses - breaks,
+            review->pauses - breaks == 1 ? "" : "s");
     if (breaks > 0) {
         fprintf(out, ", %" PRIu32 " longer break%s", breaks, breaks == 1 ? "" : "s");
     }
@@ -143,8 +144,10 @@ static const char *abstain_text(enum abstain abstain)
 void episodes_print_signal(FILE *out, const struct partner_counts *counts, const char *name)
 {
     uint64_t share = counts->beats == 0 ? 0 : 1000 * counts->artefacts / counts->beats;
-    fprintf(out, "%s: %" PRIu64 " beats, %" PRIu64 ".%" PRIu64 " %% not used; listened for %" PRId64
-                 " s", name, counts->beats, share / 10, share % 10, counts->judged_us / US_PER_S);
+    fprintf(out,
+            "%s: %" PRIu64 " beats, %" PRIu64 ".%" PRIu64 " %% not used; listened for %" PRId64
+            " s",
+            name, counts->beats, share / 10, share % 10, counts->judged_us / US_PER_S);
     if (counts->rate_only > 0) {
         fputs("; this strap sends no RR intervals, so lull is coarser", out);
     }
