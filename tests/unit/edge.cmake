@@ -1,0 +1,2 @@
+lull_unit_test(keys LIBS hand)
+lull_unit_test(sandbox LIBS sandbox)
