@@ -17,6 +17,7 @@ struct command {
 };
 
 int command_baseline(int argc, char **argv);
+int command_live(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_partner(int argc, char **argv);
 int command_replay(int argc, char **argv);
@@ -33,8 +34,10 @@ int say_usage(const char *command, const char *format, ...) __attribute__((forma
 bool say_colour(void);
 
 /* The passphrase of a partner: asked without echo on a terminal, else one line of stdin; `again`
- * asks twice. Cleared by the caller with sodium_memzero(). False: none was given (said). */
+ * asks twice. Cleared by the caller with explicit_bzero(). False: none was given, or one too long
+ * (said; say_passphrase_or_none() takes none for an answer and says nothing). */
 #define PASSPHRASE_MAX 256
+bool say_passphrase_or_none(const char *name, char ret_passphrase[PASSPHRASE_MAX]);
 bool say_passphrase(const char *command, const char *name, bool again,
                     char ret_passphrase[PASSPHRASE_MAX]);
 

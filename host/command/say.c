@@ -55,10 +55,25 @@ static bool read_line(const char *prompt, bool terminal, char ret_line[PASSPHRAS
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
         fputc('\n', stderr);
     }
+    if (read && strchr(ret_line, '\n') == NULL && !feof(stdin)) {
+        for (int c = getchar(); c != '\n' && c != EOF;) {
+            c = getchar(); /* too long: the rest must not answer the next question */
+        }
+        explicit_bzero(ret_line, PASSPHRASE_MAX);
+        fputs("A passphrase has at most 254 bytes.\n", stderr);
+        return false;
+    }
     if (read) {
         ret_line[strcspn(ret_line, "\r\n")] = 0;
     }
     return read && *ret_line != 0;
+}
+
+bool say_passphrase_or_none(const char *name, char ret_passphrase[PASSPHRASE_MAX])
+{
+    char prompt[160];
+    snprintf(prompt, sizeof(prompt), "Passphrase of %s: ", name);
+    return read_line(prompt, isatty(STDIN_FILENO), ret_passphrase);
 }
 
 bool say_passphrase(const char *command, const char *name, bool again,

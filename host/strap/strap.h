@@ -1,12 +1,13 @@
 /* strap: where a live talk's notifications come from. Two ways, one interface: over D-Bus through
  * bluetoothd (bluez.c), or directly over L2CAP and ATT (att.c).
  *
- * Owns its bus or sockets; all its I/O and timers are sources of the caller's event loop. No thread,
- * no blocking call after strap_…_new(). Neither logs: what a person should know comes as a trouble.
+ * Owns its bus or sockets; all its I/O and timers are sources of the caller's event loop. No
+ * thread, no blocking call after strap_…_new(). Neither logs: what a person should know comes as a
+ * trouble.
  *
- * Once asked to hold an address, it holds it until strap_free(): it connects, subscribes to the Heart
- * Rate Measurement, and when the link is lost goes on trying by itself, for as long as the talk
- * lives. Nothing that happens to a radio is an error of this interface.
+ * Once asked to hold an address, it holds it until strap_free(): it connects, subscribes to the
+ * Heart Rate Measurement, and when the link is lost goes on trying by itself, for as long as the
+ * talk lives. Nothing that happens to a radio is an error of this interface.
  *
  * Order of what an owner is told about one partner: up, then notifications, then down, and again.
  * A notification is told as it is read, with the time of reading (CLOCK_BOOTTIME, us); never twice,
@@ -44,14 +45,14 @@ struct strap_about {
 };
 
 enum strap_trouble {
-    STRAP_TROUBLE_NONE,           /* what was wrong is over */
-    STRAP_TROUBLE_NO_SERVICE,     /* bluetoothd does not run, or went away; waits for it */
-    STRAP_TROUBLE_NO_ADAPTER,     /* no Bluetooth adapter, or it was pulled out; waits for it */
-    STRAP_TROUBLE_ADAPTER_OFF,    /* switched off, and could not be switched on */
-    STRAP_TROUBLE_NOT_PERMITTED,  /* D-Bus or the kernel does not let us */
-    STRAP_TROUBLE_BUSY,           /* this strap is held by another program or a phone */
-    STRAP_TROUBLE_NO_HEART_RATE,  /* connected, and it has no Heart Rate service */
-    STRAP_TROUBLE_NOT_SEEN,       /* asked for, and not in the air for 30 s */
+    STRAP_TROUBLE_NONE,          /* what was wrong is over */
+    STRAP_TROUBLE_NO_SERVICE,    /* bluetoothd does not run, or went away; waits for it */
+    STRAP_TROUBLE_NO_ADAPTER,    /* no Bluetooth adapter, or it was pulled out; waits for it */
+    STRAP_TROUBLE_ADAPTER_OFF,   /* switched off, and could not be switched on */
+    STRAP_TROUBLE_NOT_PERMITTED, /* D-Bus or the kernel does not let us */
+    STRAP_TROUBLE_BUSY,          /* this strap is held by another program or a phone */
+    STRAP_TROUBLE_NO_HEART_RATE, /* connected, and it has no Heart Rate service */
+    STRAP_TROUBLE_NOT_SEEN,      /* asked for, and not in the air for 30 s */
     STRAP_TROUBLES
 };
 

@@ -74,12 +74,12 @@ static inline void fixture_reopen(struct fixture *fixture)
 static inline struct recorder *talk_begin(struct fixture *fixture, unsigned partners)
 {
     struct recorder_begin begin = {.partner = {fixture->ada.id, fixture->ben.id},
-                                 .partners = partners,
-                                 .start_realtime_us = INT64_C(1700000000000000),
-                                 .start_boot_us = START_US,
-                                 .detector_version = 1,
-                                 .settings = "cues_per_hour=1.000",
-                                 .app_version = "0.1.0"};
+                                   .partners = partners,
+                                   .start_realtime_us = INT64_C(1700000000000000),
+                                   .start_boot_us = START_US,
+                                   .detector_version = 1,
+                                   .settings = "cues_per_hour=1.000",
+                                   .app_version = "0.1.0"};
     struct recorder *recorder;
     assert_int_equal(recorder_begin(fixture->journal, &begin, &recorder), JOURNAL_OK);
     return recorder;
