@@ -90,6 +90,9 @@ static void record(struct run *run, const struct event *event)
         recorder_event(run->recorder, event->who, event->at_us, text, length);
     }
     moments(run, event);
+    if (run->noted != NULL) {
+        run->noted(run->userdata, event);
+    }
     if (event->kind == EVENT_FLAG) {
         run->flagged = event->who;
     }
@@ -130,6 +133,9 @@ static void act(struct run *run)
             break;
         case ACTION_SHOW:
             screen_show(&run->screen, action);
+            if (run->shown != NULL) {
+                run->shown(run->userdata, action);
+            }
             break;
         case ACTION_LIGHT:
         case ACTION_KINDS:

@@ -21,7 +21,10 @@ struct run {
     struct session session;
     struct review review;
     struct actions actions;
-    struct screen screen;
+    struct screen screen; /* of a replay; a live talk has its own (shown, noted) */
+    void (*shown)(void *userdata, const struct action *action);
+    void (*noted)(void *userdata, const struct event *event);
+    void *userdata;  /* borrowed; shown and noted may be NULL */
     int64_t zero_us; /* at_us of the first input; the zero of the decisions */
 
     FILE *decisions;

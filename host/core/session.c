@@ -65,7 +65,7 @@ static void tell_episodes(struct session *session, const struct talk_input *inpu
     bool stays = effect == TALK_EFFECT_STAY || effect == TALK_EFFECT_RETURN_STAY;
     for (int who = 0; who < PARTNERS; who++) {
         struct partner *partner = &session->partner[who];
-        bool own = (int)input->who == who;
+        bool own = input->who == WHO_BOTH || (int)input->who == who;
         if (stays) {
             partner_episode(partner, now_us, EPISODE_EVENT_STAY, input->event_us, actions);
         } else if (pauses) {
