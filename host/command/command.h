@@ -18,6 +18,7 @@ struct command {
 
 int command_baseline(int argc, char **argv);
 int command_live(int argc, char **argv);
+int command_export(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_partner(int argc, char **argv);
 int command_replay(int argc, char **argv);

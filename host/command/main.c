@@ -14,6 +14,7 @@ static const struct command commands[] = {
     {"sessions", "list the talks that are kept", command_sessions},
     {"show", "show one talk, and your own part of it", command_show},
     {"import", "make a recording of a table of heart data", command_import},
+    {"export", "write a talk of the journal as a recording", command_export},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

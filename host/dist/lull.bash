@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'partner baseline replay sessions show import --help --version' -- "$word")
+            'partner baseline replay sessions show import export --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -48,6 +48,7 @@ _lull() {
         ;;
     sessions) options='--journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
+    export) options='--as --out --journal' ;;
     import)
         options='--as --out --column --where --who --name --source --licence --date --notes'
         ;;
