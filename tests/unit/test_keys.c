@@ -1,4 +1,5 @@
 /* keys: bytes of a terminal against the presses that were meant. */
+#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

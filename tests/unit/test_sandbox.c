@@ -1,5 +1,6 @@
 /* sandbox: what is shut afterwards, what is not, in every thread. Each test in a child of its own,
  * as there is no way back. */
+#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
