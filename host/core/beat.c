@@ -22,8 +22,6 @@
 /* Polar's engineers: an RR may be 3 to 4 s old when it arrives (polar-ble-sdk #227). A residual
  * that jumps by more can't be a burst. */
 #define BURST_MAX_US (5 * US_PER_S)
-/* Until so many deliveries the envelope is still being found, and falls for that reason. */
-#define SETTLED_DELIVERIES 20
 /* A strap delivers about once a second, so before anything is known a delay is 0..1 s. */
 #define DELAY_PRIOR_US (500 * US_PER_MS)
 #define RR_MAX_1024    10240
@@ -100,11 +98,25 @@ static int64_t slots_min(const struct beat_clock *clock, int from, int to)
     return min_us;
 }
 
+/* By how much the envelope has to move for one lost or doubled beat to be the reason: a little
+ * under one RR, and above what the slow beating of a heart near 60 a minute against a 1 Hz delivery
+ * does to it. */
+static int64_t limit_us(const struct beat_clock *clock)
+{
+    return clock->rr_us * 85 / 100 + 50 * US_PER_MS;
+}
+
+/* A strap that delivers once a second is late by half an RR on average. Where it is later than that
+ * its envelope is seldom touched and falls by itself. (What is lost makes all that follows late, so
+ * this says nothing of a rise.) */
+static int64_t falls_us(const struct beat_clock *clock)
+{
+    int64_t later_us = clock->delay_us - clock->rr_us / 2 - 300 * US_PER_MS;
+    return later_us > 0 ? 4 * later_us : 0;
+}
+
 static enum beat_cut judge(struct beat_clock *clock, int64_t at_us, int64_t residual_us)
 {
-    /* A little under one RR, so that one lost or doubled beat is seen, and above what the slow
-     * beating of a heart near 60 a minute against a 1 Hz delivery does to the envelope. */
-    int64_t limit_us = clock->rr_us * 85 / 100 + 50 * US_PER_MS;
     if (clock->deliveries == 0) {
         return BEAT_CUT_NONE;
     }
@@ -112,19 +124,17 @@ static enum beat_cut judge(struct beat_clock *clock, int64_t at_us, int64_t resi
         return BEAT_CUT_SILENCE;
     }
     slots_advance(clock, at_us);
-    int64_t envelope_us = slots_min(clock, 0, BEAT_SLOTS - 1);
-    if (envelope_us == NEVER_US) {
-        return BEAT_CUT_NONE;
-    }
-    if (clock->deliveries >= SETTLED_DELIVERIES && residual_us < envelope_us - limit_us) {
-        return BEAT_CUT_DUPLICATED;
-    }
-    int64_t recent_us = slots_min(clock, 0, RECENT_SLOTS - 1);
+    /* Both are held against the envelope of before: what came since has already moved the newest
+     * slots, a little with every delivery. */
     int64_t older_us = slots_min(clock, RECENT_SLOTS, BEAT_SLOTS - 1);
+    int64_t recent_us = slots_min(clock, 0, RECENT_SLOTS - 1);
     if (residual_us < recent_us) {
         recent_us = residual_us;
     }
-    if (older_us != NEVER_US && recent_us != NEVER_US && recent_us - older_us > limit_us) {
+    if (older_us != NEVER_US && older_us - recent_us > limit_us(clock) + falls_us(clock)) {
+        return BEAT_CUT_DUPLICATED;
+    }
+    if (older_us != NEVER_US && recent_us - older_us > limit_us(clock)) {
         return BEAT_CUT_LOST;
     }
     return BEAT_CUT_NONE;
