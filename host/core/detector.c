@@ -190,8 +190,11 @@ static void enter(struct detector *detector, double x)
 /* Raised: waits for the way back. True when it has been raised for so long that it flags again. */
 static bool still_raised(struct detector *detector)
 {
+    /* 1 sd, or well below a threshold that is lower: what flags is not near. */
+    double half = detector->ewma_threshold / 2;
+    double near = half < 1 ? half : 1;
     detector->raised_seconds++;
-    detector->back_seconds = detector->ewma < 1 ? detector->back_seconds + 1 : 0;
+    detector->back_seconds = detector->ewma < near ? detector->back_seconds + 1 : 0;
     if (detector->back_seconds >= BACK_SECONDS) {
         detector->raised = false;
         detector->cusum = 0;
