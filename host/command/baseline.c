@@ -14,11 +14,17 @@
 
 #include "command/access.h"
 #include "command/feed.h"
+#include "command/live.h"
 #include "core/session.h"
 #include "report/levels.h"
 
 static const char help_text[] =
-    "Usage: lull baseline NAME --from RECORDING [OPTIONS]\n"
+    "Usage: lull baseline NAME [NAME] [OPTIONS of lull live]\n"
+    "       lull baseline NAME --from RECORDING [OPTIONS]\n"
+    "\n"
+    "Without a recording, with straps on: six minutes of sitting quietly, telling and listening, "
+    "led\n"
+    "by the screen and by sound. Two do it together.\n"
     "\n"
     "Measures NAME's own heart rate, sitting quietly and in talk, from a recording, and keeps it "
     "on\n"
@@ -390,11 +396,25 @@ static int run(struct access *access, struct options *options)
     return status;
 }
 
+/* Without a recording to take it from, people and straps are here. */
+static bool here_and_now(int argc, char **argv)
+{
+    bool recording = argc < 2;
+    for (int i = 1; i < argc; i++) {
+        recording = recording || strncmp(argv[i], "--from", 6) == 0 ||
+                    strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+    }
+    return !recording;
+}
+
 int command_baseline(int argc, char **argv)
 {
     struct options options = {.who = WHO_BOTH};
     struct access access;
     bool help = false;
+    if (here_and_now(argc, argv)) {
+        return live_baseline(argc, argv);
+    }
     int status = take_options(argc, argv, &options, &help);
     if (status != EXIT_DONE || help) {
         return status;

@@ -18,10 +18,12 @@ struct command {
 
 int command_baseline(int argc, char **argv);
 int command_live(int argc, char **argv);
+int command_doctor(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_partner(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_scan(int argc, char **argv);
 int command_sessions(int argc, char **argv);
 int command_show(int argc, char **argv);
 

@@ -8,11 +8,14 @@
 #include "core/settings.h"
 
 static const struct command commands[] = {
+    {"scan", "the straps that are near", command_scan},
     {"partner", "the people of the journal", command_partner},
     {"baseline", "measure somebody's own heart rate, quiet and in talk", command_baseline},
+    {"live", "a talk, with lull beside it", command_live},
     {"replay", "run a recorded talk through lull, with cues", command_replay},
     {"sessions", "list the talks that are kept", command_sessions},
     {"show", "show one talk, and your own part of it", command_show},
+    {"doctor", "look at Bluetooth, sound and the journal; say the fix", command_doctor},
     {"import", "make a recording of a table of heart data", command_import},
     {"export", "write a talk of the journal as a recording", command_export},
 };

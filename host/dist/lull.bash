@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'partner baseline replay sessions show import export --help --version' -- "$word")
+            'live partner baseline replay sessions show import export --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -41,6 +41,10 @@ _lull() {
         ;;
     baseline)
         options='--from --quiet --listening --speaking --talk --who --without-history --journal'
+        ;;
+    live)
+        options='--strap --no-baseline --bluetooth --cues-per-hour --pause --sound --volume --solo --watch
+            --as --journal'
         ;;
     replay)
         options='--speed --offset --baseline --answer --decisions --cues-per-hour --pause --sound

@@ -1,5 +1,7 @@
 #include "report/episodes.h"
 
+#include "report/couple.h"
+
 #include <inttypes.h>
 
 const char *episodes_end_text(enum wait_end end)
@@ -100,8 +102,9 @@ void episodes_print_talk(FILE *out, const struct review *review, int64_t length_
     for (uint32_t i = 0; i < review->pauses; i++) {
         breaks += review->pause[i].is_break ? 1 : 0;
     }
-    fprintf(out, "%" PRId64 " min, %" PRIu32 " pause%s",
-            (length_us + 30 * US_PER_S) / (60 * US_PER_S), review->pauses - breaks,
+    char length[COUPLE_LENGTH_BYTES];
+    couple_length(length_us, length);
+    fprintf(out, "%s, %" PRIu32 " pause%s", length, review->pauses - breaks,
             review->pauses - breaks == 1 ? "" : "s");
     if (breaks > 0) {
         fprintf(out, ", %" PRIu32 " longer break%s", breaks, breaks == 1 ? "" : "s");

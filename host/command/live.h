@@ -1,0 +1,80 @@
+/* live: a talk, or the baseline before one, of one or two people who are here now.
+ *
+ * live.c opens and closes what it needs and asks what has to be asked; live_loop.c has every input
+ * of a running talk on one screen.
+ */
+#ifndef LULL_COMMAND_LIVE_H
+#define LULL_COMMAND_LIVE_H
+
+#include <systemd/sd-event.h>
+
+#include "command/access.h"
+#include "command/clicker.h"
+#include "command/guide.h"
+#include "command/keys.h"
+#include "command/run.h"
+#include "command/status.h"
+#include "command/watch.h"
+#include "strap/strap.h"
+
+struct live_person {
+    struct journal_partner partner;
+    struct journal_unlocked *unlocked; /* NULL: shut, or not asked for */
+    struct baseline history;           /* all zero: none, or shut */
+    struct baseline today;             /* measured now */
+    bool has_strap;
+    bool ready; /* the detector listens, or there is no strap to listen to */
+};
+
+struct live {
+    struct access access;
+    struct live_person person[PARTNERS];
+    unsigned people;
+    bool measuring_only; /* 'lull baseline': ends after the guide */
+    bool guided;         /* a baseline is to be measured, and not done yet */
+    bool guiding;        /* the straps are up and the guide runs */
+    bool watching;       /* traces for a therapist, to which both said yes */
+
+    struct run run;
+    struct status status;
+    struct guide guide;
+    struct watch watch;
+    struct keys keys;
+    struct cue_sounds sounds;
+
+    sd_event *event;
+    sd_event_source *deadline; /* the core's, the guide's, the keyboard's */
+    sd_event_source *second;
+    struct strap *strap;
+    struct clicker *clicker;
+
+    int64_t clock_us; /* realtime less boottime, as last recorded */
+    bool by_signal; /* ended from outside */
+    bool said_ready;
+    enum journal_error told;
+};
+
+/* Takes a terminal's keys one by one, without echo, until it is given back. 0 or -errno. */
+int terminal_take(void);
+void terminal_give_back(void);
+
+int64_t live_now_us(void);      /* CLOCK_BOOTTIME */
+int64_t live_realtime_us(void); /* since 1970 */
+
+/* Who hears of straps, sounds and clickers; `userdata` has to be set to the struct live. */
+extern const struct strap_owner live_strap_owner;
+extern const struct cue_owner live_cue_owner;
+extern const struct clicker_owner live_clicker_owner;
+
+/* Wires all sources into live->event. 0 or -errno. */
+int live_loop_init(struct live *live);
+
+/* Records settings, clock and history, then runs until somebody stops it. 0 or -errno. */
+int live_loop_run(struct live *live);
+
+void live_loop_finish(struct live *live);
+
+/* 'lull baseline NAME [NAME]' with people and straps here. An exit status. */
+int live_baseline(int argc, char **argv);
+
+#endif

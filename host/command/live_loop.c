@@ -1,0 +1,523 @@
+/* Every input of a live talk, on one screen (live_loop_init):
+ *
+ *   straps ──up, down, notification──┐
+ *   keyboard, clicker ──press, mark──┤
+ *   sound card ──cue started─────────┼──▶ put() ─▶ run_input() ─▶ core ─▶ sound, journal, status
+ *   SIGINT, SIGTERM ──the end────────┤
+ *   a second ──clock, journal────────┤
+ *   a deadline ──the core's own──────┘
+ */
+#include "command/live.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command/command.h"
+
+/* The wall clock was set, or the machine slept: recorded where it moved by more. */
+#define CLOCK_MOVED_US (US_PER_S / 2)
+#define WATCH_EVERY_S  5
+#define BATTERY_LOW    15
+
+static int64_t clock_us(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
+}
+
+int64_t live_now_us(void)
+{
+    return clock_us(CLOCK_BOOTTIME);
+}
+
+int64_t live_realtime_us(void)
+{
+    return clock_us(CLOCK_REALTIME);
+}
+
+/* Records an input that happens now and lets the core decide. */
+static void put(struct live *live, struct input input)
+{
+    input.at_us = live_now_us();
+    if (input.event_us == 0) {
+        input.event_us = input.at_us;
+    }
+    run_input(&live->run, &input);
+}
+
+static void put_mark(struct live *live, enum mark mark)
+{
+    put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_MARK, .mark = mark});
+}
+
+static void end_talk(struct live *live, enum end_reason why)
+{
+    put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_END, .end = why});
+    sd_event_exit(live->event, 0);
+}
+
+/* ---- straps ---- */
+
+static void on_up(void *userdata, enum who who)
+{
+    put(userdata, (struct input){.who = who, .kind = INPUT_STRAP_UP});
+}
+
+static void on_down(void *userdata, enum who who, enum strap_reason why)
+{
+    put(userdata, (struct input){.who = who, .kind = INPUT_STRAP_DOWN, .strap_reason = why});
+}
+
+static void on_notification(void *userdata, enum who who, int64_t at_us, const uint8_t *bytes,
+                            uint16_t length)
+{
+    struct live *live = userdata;
+    struct input input = {
+        .at_us = at_us,
+        .event_us = at_us,
+        .who = who,
+        .kind = INPUT_HRM,
+        .bytes = {.at = bytes, .length = length},
+    };
+    run_input(&live->run, &input);
+    if (live->watching) {
+        watch_notification(&live->watch, who, bytes, length);
+    }
+}
+
+static void on_about(void *userdata, enum who who, const struct strap_about *about)
+{
+    struct live *live = userdata;
+    if (about->battery_percent >= 0 && about->battery_percent <= BATTERY_LOW) {
+        status_say(&live->status, "The battery of %s's strap is at %d %%: a new one soon.",
+                   live->person[who].partner.name, about->battery_percent);
+    }
+}
+
+static void on_trouble(void *userdata, enum who who, enum strap_trouble trouble)
+{
+    struct live *live = userdata;
+    if (trouble == STRAP_TROUBLE_NONE) {
+        return; /* the status line says it */
+    }
+    status_say(&live->status, "%s%s%s", who == WHO_BOTH ? "" : live->person[who].partner.name,
+               who == WHO_BOTH ? "" : ": ", strap_trouble_text(trouble));
+}
+
+/* ---- hands ---- */
+
+static void press(struct live *live, enum who who, enum press_source source, enum input_kind kind,
+                  int64_t event_us, int64_t bound_us)
+{
+    put(live, (struct input){
+                  .who = live->people < PARTNERS ? WHO_A : who, /* alone: every key is theirs */
+                  .kind = kind,
+                  .source = source,
+                  .event_us = event_us,
+                  .bound_us = bound_us,
+              });
+}
+
+static void on_key(struct live *live, const struct keys_press *pressed)
+{
+    switch (pressed->key) {
+    case KEY_LEFT:
+        press(live, WHO_A, PRESS_SOURCE_KEY, INPUT_PRESS, pressed->event_us, 0);
+        break;
+    case KEY_RIGHT:
+        press(live, WHO_B, PRESS_SOURCE_KEY, INPUT_PRESS, pressed->event_us, 0);
+        break;
+    case KEY_BREAK:
+        put_mark(live, MARK_BREAK);
+        break;
+    case KEY_BACK:
+        put_mark(live, MARK_BACK);
+        break;
+    case KEY_STAY:
+        put_mark(live, MARK_STAY);
+        break;
+    case KEY_MARK:
+        put_mark(live, MARK_MARK);
+        break;
+    case KEY_STOP:
+        end_talk(live, END_REASON_ENDED);
+        break;
+    case KEY_NONE:
+    case KEY_OTHER:
+        break;
+    }
+}
+
+static int on_stdin(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+{
+    struct live *live = userdata;
+    uint8_t bytes[64];
+    ssize_t length = read(fd, bytes, sizeof(bytes));
+    if (length == 0 || (length < 0 && errno != EAGAIN) || (revents & EPOLLHUP) != 0) {
+        /* The terminal went away: the talk does not end with it. */
+        return sd_event_source_set_enabled(source, SD_EVENT_OFF);
+    }
+    for (ssize_t i = 0; i < length; i++) {
+        struct keys_press pressed[KEYS_PRESSES_MAX];
+        unsigned count = keys_push(&live->keys, bytes[i], live_now_us(), pressed);
+        for (unsigned k = 0; k < count; k++) {
+            on_key(live, &pressed[k]);
+        }
+    }
+    return 0;
+}
+
+static void on_click(void *userdata, enum who who, bool down, int64_t event_us, int64_t bound_us)
+{
+    press(userdata, who, PRESS_SOURCE_BUTTON, down ? INPUT_PRESS : INPUT_RELEASE, event_us,
+          bound_us);
+}
+
+static void on_click_trouble(void *userdata, const char *text)
+{
+    struct live *live = userdata;
+    status_say(&live->status, "%s", text);
+}
+
+/* ---- sound ---- */
+
+static void on_cue_started(void *userdata, uint32_t number, int64_t event_us, int64_t bound_us)
+{
+    if (number > 0) { /* 0: the sound of a return */
+        put(userdata, (struct input){.who = WHO_BOTH,
+                                     .kind = INPUT_CUE_STARTED,
+                                     .event_us = event_us,
+                                     .bound_us = bound_us,
+                                     .cue = {.number = number}});
+    }
+}
+
+static void on_cue_failed(void *userdata, uint32_t number, enum cue_fail fail)
+{
+    if (number > 0) {
+        put(userdata, (struct input){.who = WHO_BOTH,
+                                     .kind = INPUT_CUE_FAILED,
+                                     .cue = {.number = number, .fail = fail}});
+    }
+}
+
+static void on_available(void *userdata, bool available, enum cue_fail why)
+{
+    struct live *live = userdata;
+    (void)why;
+    status_say(&live->status, "%s",
+               available ? "Sound is ready."
+                         : "No sound just now: cues can't be heard. lull goes on trying; "
+                           "'lull doctor' helps.");
+}
+
+/* ---- what the core says ---- */
+
+static void on_shown(void *userdata, const struct action *action)
+{
+    struct live *live = userdata;
+    char text[STATUS_TEXT_MAX];
+    time_t back;
+    struct tm tm;
+    switch (action->show.show) {
+    case SHOW_TALKING:
+        status_talk(&live->status, "talking");
+        break;
+    case SHOW_PAUSED:
+        status_talk(&live->status, "pause: breathe out slowly");
+        break;
+    case SHOW_BREAK:
+        back = (time_t)((live_realtime_us() + live->run.session.settings.break_ms * US_PER_MS) /
+                        US_PER_S);
+        localtime_r(&back, &tm);
+        snprintf(text, sizeof(text), "a longer break, back at %02d:%02d", tm.tm_hour, tm.tm_min);
+        status_talk(&live->status, text);
+        break;
+    case SHOW_BREAK_OFFER:
+        status_say(&live->status,
+                   "This may be a moment for a longer break, if you like: Backspace. "
+                   "From now on lull plays no more cues; your keys go on working.");
+        break;
+    case SHOW_SIGNAL:
+        status_signal(&live->status, action->show.who, action->show.signal);
+        break;
+    case SHOW_OVER:
+        status_talk(&live->status, "over");
+        break;
+    case SHOWS:
+        break;
+    }
+}
+
+static void tell_ready(struct live *live)
+{
+    bool all = true;
+    for (unsigned who = 0; who < live->people; who++) {
+        all = all && live->person[who].ready;
+    }
+    if (all && !live->said_ready && !live->measuring_only) {
+        live->said_ready = true;
+        status_say(&live->status, "Ready. Begin when you like; nobody needs to look here.");
+        status_talk(&live->status, "talking");
+    }
+}
+
+static void on_noted(void *userdata, const struct event *event)
+{
+    struct live *live = userdata;
+    if (event->kind == EVENT_RESUME) {
+        live->person[event->who].ready = true;
+        tell_ready(live);
+    } else if (event->kind == EVENT_BASELINE) {
+        live->person[event->who].today.phase[event->baseline.phase] = event->baseline.measured;
+    } else if (event->kind == EVENT_BASELINE_SHORT) {
+        live->guide.too_little = true;
+        status_say(&live->status,
+                   "%s: %u s of good signal, 60 are needed. Moisten the strap's two pads, pull it "
+                   "snug, sit still.",
+                   live->person[event->who].partner.name,
+                   event->baseline.measured.trusted_ms / 1000);
+    }
+}
+
+/* ---- the guide ---- */
+
+static void put_phases(struct live *live)
+{
+    for (unsigned who = 0; who < live->people; who++) {
+        put(live, (struct input){
+                      .who = who, .kind = INPUT_PHASE, .phase = guide_phase(&live->guide, who)});
+    }
+}
+
+static bool straps_up(const struct live *live)
+{
+    for (unsigned who = 0; who < live->people; who++) {
+        if (live->person[who].has_strap && live->status.signal[who] == SIGNAL_NONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void guide_on(struct live *live)
+{
+    char text[STATUS_TEXT_MAX];
+    int64_t now_us = live_now_us();
+    if (!live->guided || (!live->guiding && !straps_up(live))) {
+        return;
+    }
+    if (!live->guiding) {
+        live->guiding = true;
+        guide_begin(&live->guide, live->person[WHO_A].partner.name,
+                    live->people > 1 ? live->person[WHO_B].partner.name : NULL, now_us);
+        put_phases(live);
+    }
+    if (now_us >= live->guide.end_us) {
+        for (unsigned who = 0; who < live->people; who++) {
+            put(live, (struct input){.who = who, .kind = INPUT_PHASE, .phase = PHASE_NONE});
+        }
+        guide_next(&live->guide, now_us);
+        put_phases(live);
+        if (live->run.cue != NULL) {
+            cue_play(live->run.cue, SOUND_RETURN, 0, now_us); /* nobody has to look */
+        }
+    }
+    guide_text(&live->guide, now_us, text, sizeof(text));
+    status_talk(&live->status, text);
+    if (guide_done(&live->guide)) {
+        live->guided = false;
+        live->guiding = false;
+        if (live->measuring_only) {
+            end_talk(live, END_REASON_ENDED);
+        }
+    }
+}
+
+/* ---- time ---- */
+
+/* Whenever anything has happened: wakes at what is due next. */
+static int on_post(sd_event_source *source, void *userdata)
+{
+    struct live *live = userdata;
+    (void)source;
+    int64_t next_us = session_next_us(&live->run.session);
+    int64_t keys_us = keys_next_us(&live->keys);
+    next_us = keys_us < next_us ? keys_us : next_us;
+    if (next_us == NEVER_US) {
+        return sd_event_source_set_enabled(live->deadline, SD_EVENT_OFF);
+    }
+    int error = sd_event_source_set_time(live->deadline, (uint64_t)next_us);
+    return error < 0 ? error : sd_event_source_set_enabled(live->deadline, SD_EVENT_ONESHOT);
+}
+
+static int on_deadline(sd_event_source *source, uint64_t usec, void *userdata)
+{
+    struct live *live = userdata;
+    (void)source;
+    (void)usec;
+    struct keys_press pressed[KEYS_PRESSES_MAX];
+    unsigned count = keys_timeout(&live->keys, live_now_us(), pressed);
+    for (unsigned k = 0; k < count; k++) {
+        on_key(live, &pressed[k]);
+    }
+    run_tick(&live->run, live_now_us());
+    return 0;
+}
+
+static void put_clock(struct live *live)
+{
+    int64_t realtime_us = live_realtime_us();
+    int64_t offset_us = realtime_us - live_now_us();
+    int64_t moved_us = offset_us - live->clock_us;
+    if (moved_us > CLOCK_MOVED_US || moved_us < -CLOCK_MOVED_US) {
+        live->clock_us = offset_us;
+        put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_CLOCK, .realtime_us = realtime_us});
+    }
+}
+
+static void tell_journal(struct live *live)
+{
+    struct recorder_state state = recorder_state(live->run.recorder);
+    char text[512];
+    if (state.retrying == live->told) {
+        return;
+    }
+    live->told = state.retrying;
+    if (state.retrying == JOURNAL_OK) {
+        status_say(&live->status, "The journal can be written again; nothing of the talk is gone.");
+        return;
+    }
+    journal_error_say(state.retrying, live->access.path, text, sizeof(text));
+    status_say(&live->status, "%s The talk goes on, and is kept in memory until then.", text);
+}
+
+static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
+{
+    struct live *live = userdata;
+    char text[512];
+    int64_t second = (int64_t)usec / US_PER_S;
+    put_clock(live);
+    if (live->run.recorder != NULL) {
+        recorder_flush(live->run.recorder);
+        tell_journal(live);
+    }
+    guide_on(live);
+    if (live->watching && second % WATCH_EVERY_S == 0) {
+        watch_line(&live->watch, live->status.name, text, sizeof(text));
+        status_say(&live->status, "%s", text);
+    }
+    /* From now on, not from when it was due: a machine that slept is not made up for. */
+    int error = sd_event_source_set_time(source, (uint64_t)(live_now_us() + US_PER_S));
+    return error < 0 ? error : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+    struct live *live = userdata;
+    (void)source;
+    (void)info;
+    live->by_signal = true;
+    end_talk(live, END_REASON_STOPPED);
+    return 0;
+}
+
+/* ---- wiring ---- */
+
+const struct cue_owner live_cue_owner = {
+    .started = on_cue_started,
+    .failed = on_cue_failed,
+    .available = on_available,
+};
+
+const struct strap_owner live_strap_owner = {
+    .up = on_up,
+    .down = on_down,
+    .notification = on_notification,
+    .about = on_about,
+    .trouble = on_trouble,
+};
+
+const struct clicker_owner live_clicker_owner = {
+    .press = on_click,
+    .trouble = on_click_trouble,
+};
+
+static int add_signals(struct live *live)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) {
+        return -errno;
+    }
+    int error = sd_event_add_signal(live->event, NULL, SIGINT, on_signal, live);
+    error = error < 0 ? error : sd_event_add_signal(live->event, NULL, SIGTERM, on_signal, live);
+    return error < 0 ? error : sd_event_add_signal(live->event, NULL, SIGHUP, on_signal, live);
+}
+
+int live_loop_init(struct live *live)
+{
+    uint64_t second_us = (uint64_t)(live_now_us() + US_PER_S);
+    live->run.shown = on_shown;
+    live->run.noted = on_noted;
+    live->run.userdata = live;
+    int error = add_signals(live);
+    if (error >= 0) {
+        error = sd_event_add_io(live->event, NULL, STDIN_FILENO, EPOLLIN, on_stdin, live);
+    }
+    if (error >= 0) {
+        error = sd_event_add_time(live->event, &live->deadline, CLOCK_BOOTTIME, UINT64_MAX, 1000,
+                                  on_deadline, live);
+    }
+    if (error >= 0) {
+        error = sd_event_add_time(live->event, &live->second, CLOCK_BOOTTIME, second_us, 10000,
+                                  on_second, live);
+    }
+    if (error >= 0) {
+        error = sd_event_add_post(live->event, NULL, on_post, live);
+    }
+    return error < 0 ? error : 0;
+}
+
+static void put_beginning(struct live *live)
+{
+    put(live, (struct input){
+                  .who = WHO_BOTH, .kind = INPUT_SETTINGS, .settings = live->run.session.settings});
+    live->clock_us = INT64_MIN / 2;
+    put_clock(live);
+    for (unsigned who = 0; who < live->people; who++) {
+        struct live_person *person = &live->person[who];
+        struct baseline_reference known = baseline_reference(&person->today, &person->history);
+        if (known.ready) {
+            put(live,
+                (struct input){.who = who, .kind = INPUT_HISTORY, .baseline = person->history});
+        }
+        person->ready = !person->has_strap;
+    }
+    if (live->guided) {
+        status_talk(&live->status, "put the straps on: moisten the pads, pull it snug");
+    } else {
+        status_talk(&live->status, "settling in: a minute or two");
+    }
+    tell_ready(live);
+}
+
+int live_loop_run(struct live *live)
+{
+    put_beginning(live);
+    int error = sd_event_loop(live->event);
+    return error < 0 ? error : 0;
+}
+
+void live_loop_finish(struct live *live)
+{
+    sd_event_source_unref(live->deadline);
+    sd_event_source_unref(live->second);
+}
