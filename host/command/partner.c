@@ -1,6 +1,7 @@
 /* partner: the people of the journal; their straps, and the pages that are theirs alone. */
 #include "command/command.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 static const char help_text[] =
     "Usage: lull partner add NAME [--strap ADDRESS] [--no-passphrase]\n"
     "       lull partner list\n"
+    "       lull partner strap NAME ADDRESS\n"
     "       lull partner show NAME\n"
     "       lull partner note NAME [TEXT]\n"
     "       lull partner remove NAME [--yes]\n"
@@ -35,6 +37,12 @@ static const char help_add[] =
 static const char help_list[] = "Usage: lull partner list [--journal FILE]\n"
                                 "\n"
                                 "Lists the partners and their straps.\n";
+
+static const char help_strap[] = "Usage: lull partner strap NAME ADDRESS [--journal FILE]\n"
+                                 "\n"
+                                 "Keeps the Bluetooth address of a partner's strap, as 'lull scan' "
+                                 "shows it; 'none' in its place\n"
+                                 "means the button alone. The address is not sealed.\n";
 
 static const char help_show[] =
     "Usage: lull partner show NAME [--journal FILE]\n"
@@ -100,7 +108,7 @@ static int add(struct access *access, const struct options *options)
     return EXIT_DONE;
 }
 
-/* ---- list, show ---- */
+/* ---- list ---- */
 
 static bool print_partner(void *user, const struct journal_partner *partner)
 {
@@ -121,6 +129,53 @@ static int list(struct access *access, const struct options *options)
     }
     return status;
 }
+
+/* ---- strap ---- */
+
+/* As in strap_seen; "random " may stand before it. False: it is none. */
+static bool take_address(const char *text, char ret_address[32])
+{
+    static const char pattern[] = "xx:xx:xx:xx:xx:xx";
+    size_t before = strncmp(text, "random ", 7) == 0 ? 7 : 0;
+    if (strlen(text) != before + strlen(pattern)) {
+        return false;
+    }
+    strcpy(ret_address, text);
+    for (size_t i = 0; pattern[i] != 0; i++) {
+        char *at = &ret_address[before + i];
+        if (pattern[i] == 'x' ? !isxdigit((unsigned char)*at) : *at != pattern[i]) {
+            return false;
+        }
+        *at = (char)toupper((unsigned char)*at);
+    }
+    return true;
+}
+
+static int strap(struct access *access, const struct options *options)
+{
+    struct journal_partner partner;
+    char address[32] = "";
+    bool none = strcmp(options->text, "none") == 0;
+    if (!none && !take_address(options->text, address)) {
+        return say_usage("partner strap",
+                         "'%s' is no address such as C0:FF:EE:00:00:01. 'lull "
+                         "scan' finds it.",
+                         options->text);
+    }
+    int status = access_partner(access, options->name, &partner);
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    status = access_say(access, journal_partner_strap(access->journal, &partner.id, address));
+    if (status == EXIT_DONE && none) {
+        printf("%s takes part with the button alone.\n", partner.name);
+    } else if (status == EXIT_DONE) {
+        printf("%s's strap is %s.\nNext: lull baseline %s\n", partner.name, address, partner.name);
+    }
+    return status;
+}
+
+/* ---- show ---- */
 
 static enum journal_error print_baselines(const struct access *access,
                                           const struct journal_unlocked *unlocked)
@@ -273,6 +328,7 @@ struct subcommand {
 static const struct subcommand subcommands[] = {
     {"add", "partner add", help_add, 1, 0, true, add},
     {"list", "partner list", help_list, 0, 0, false, list},
+    {"strap", "partner strap", help_strap, 2, 0, false, strap},
     {"show", "partner show", help_show, 1, 0, false, show},
     {"note", "partner note", help_note, 1, 1, false, note},
     {"remove", "partner remove", help_remove, 1, 0, false, remove_partner},
@@ -305,8 +361,10 @@ static int take_options(int argc, char **argv, const struct subcommand *subcomma
         return EXIT_DONE;
     }
     if (given < subcommand->names || given > subcommand->names + subcommand->texts) {
-        return say_usage(subcommand->full, given < subcommand->names ? "whose? It takes a name."
-                                                                     : "there are too many words.");
+        return say_usage(subcommand->full, given == 0 ? "whose? It takes a name."
+                                           : given < subcommand->names
+                                               ? "it takes an address too."
+                                               : "there are too many words.");
     }
     options->name = given > 0 ? argv[optind] : NULL;
     options->text = given > 1 ? argv[optind + 1] : NULL;
@@ -346,7 +404,7 @@ int command_partner(int argc, char **argv)
         }
     }
     if (*word == 0) {
-        return say_usage("partner", "add, list, show, note or remove?");
+        return say_usage("partner", "add, list, strap, show, note or remove?");
     }
-    return say_usage("partner", "there is no '%s': add, list, show, note or remove.", word);
+    return say_usage("partner", "there is no '%s': add, list, strap, show, note or remove.", word);
 }
