@@ -76,11 +76,34 @@ static void connected(struct att_held *held)
     carry_out(held, &out, att_now_us());
 }
 
+/* The kernel tells a loss before the last notifications, so that they are read after it. */
+static void read_all(struct att_held *held)
+{
+    const int fd = held->fd;
+    uint8_t pdu[PDU_MAX];
+    struct att_out out;
+    int error = 0;
+
+    for (int i = 0; held->fd == fd && (i < READS_A_TURN || error); i++) {
+        const ssize_t length = recv(fd, pdu, sizeof pdu, 0);
+        const int64_t at_us = att_now_us();
+
+        if (length > 0) {
+            att_client_take(&held->client, at_us, pdu, (size_t)length, &out);
+            carry_out(held, &out, at_us);
+        } else if (length == 0 || (error && errno != EINTR)) {
+            lost(held, error ? error : ECONNRESET);
+        } else if (errno == EAGAIN) {
+            break;
+        } else if (errno != EINTR) {
+            error = errno;
+        }
+    }
+}
+
 static int on_io(sd_event_source *source, int fd, uint32_t revents, void *userdata)
 {
     struct att_held *held = userdata;
-    struct att_out out;
-    uint8_t pdu[PDU_MAX];
     int error = 0;
     socklen_t size = sizeof error;
 
@@ -95,19 +118,7 @@ static int on_io(sd_event_source *source, int fd, uint32_t revents, void *userda
             connected(held);
         return 0;
     }
-    for (int i = 0; i < READS_A_TURN && held->fd == fd; i++) {
-        const ssize_t length = recv(fd, pdu, sizeof pdu, 0);
-        const int64_t at_us = att_now_us();
-
-        if (length < 0 && (errno == EAGAIN || errno == EINTR))
-            break;
-        if (length <= 0) {
-            lost(held, length < 0 ? errno : ECONNRESET);
-            break;
-        }
-        att_client_take(&held->client, at_us, pdu, (size_t)length, &out);
-        carry_out(held, &out, at_us);
-    }
+    read_all(held);
     return 0;
 }
 

@@ -1,0 +1,3 @@
+if(LULL_DIRECT)
+  lull_unit_test(att LIBS strap)
+endif()
