@@ -45,7 +45,7 @@ static enum att_event read_service(struct att_client *client, const uint8_t *pdu
 /* Whether `handle` is one that was asked for; what is behind it is asked for from now on. */
 static bool advance(struct att_client *client, uint16_t handle)
 {
-    if (handle == 0 || handle < client->from || handle > client->to)
+    if (handle < client->from || handle > client->to)
         return false;
     client->from = (uint16_t)(handle + 1);
     return true;

@@ -190,6 +190,7 @@ static void early_notification(void **state)
     check(TO_WRITE "< 1b0c000648\nup\nhrm 0648\n< 01120d000e\nend rejected\n");
     /* Before we know whose it is: passed over. */
     check(TO_MEASURE "< 1b0c000648\n");
+    check(TO_SWITCH "< 1b0c000648\n");
 }
 
 static void no_heart_rate(void **state)
@@ -286,7 +287,7 @@ static void out_of_order(void **state)
     /* Answers to nothing, or to another question, are passed over. */
     check(TO_MEASURE "< 13\n< 0501030028\n< 0106010006\n< 1e\n<\n< 2101\n"
                      "< 09070b00100c00372a\n> 040d000f00\n");
-    check(TO_REST "< 13\n< 010a03000a\n< 03ffff\n");
+    check(TO_REST "< 13\n< 010a03000a\n< 03ffff\n< 09051800312e30\n");
     begin(&play);
     play_on(&play, TO_REST "< 13\n< 03f700\n");
     assert_int_equal(play.client.stray, 2);
