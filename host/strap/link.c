@@ -1,12 +1,19 @@
 /* One strap's connection.
  *
- *           asked            opened            seen              connected            known
- *   IDLE ─────────▶ SHUT ─────────▶ LOOKING ─────────▶ CONNECTING ────────▶ RESOLVING ─────▶
- * SUBSCRIBING ▲               ▲                 ▲               ▲    │    └──── known
- * ──────────────────▲   │ │ let go        │ closed          │ vanished      │    │ failed    │
- * lost, late            │   │ notify ok, │ (from all)    │ (from all)      │ (from all)    │    ▼
- * ▼                       │   │ a notification └──────────── WAITING ◀──────────┴──── lost, failed
- * ─────┴─  ▼ 0.3 … 5 s ◀─────────── lost, silent ────────── UP
+ *   IDLE ──asked──▶ SHUT ──opened──▶ LOOKING ──seen──▶ CONNECTING ───── failed ─────▶ WAITING
+ *                                                        │  ▲                          │ ▲
+ *                                              connected │  └────── 0.3 … 5 s ─────────┘ │
+ *                                                        ▼                               │
+ *                                                    RESOLVING ──── lost, no end ───────▶┤
+ *                                                  known │                               │
+ *                                                        ▼                               │
+ *                                                   SUBSCRIBING ─── lost, not to be ────▶┤
+ *                                                     ok │                               │
+ *                                                        ▼                               │
+ *                                                        UP ─────── lost, silent ───────▶┘
+ *
+ *   From all of them: let go ▶ IDLE, closed ▶ SHUT; from LOOKING on: vanished ▶ LOOKING.
+ *   Short cuts: known ▶ SUBSCRIBING, a notification ▶ UP, from CONNECTING on.
  *
  * What makes it more than a line:
  * - A radio's daemon tells things in any order. "Known" may come before the answer to connect, a
@@ -38,16 +45,10 @@
 #define STUCK_JAM  3
 #define STUCK_LAST 5
 
-/* Of a pair of state and event; answer = 0: it cannot be. */
-struct step {
-    enum { NONE, GO } answer;
-    enum link_state next;
-    unsigned actions;
-};
-
+/* clang-format off: one line a pair */
 #define TO(state, actions)                                                                         \
     {                                                                                              \
-        GO, LINK_##state, (actions)                                                                \
+        true, LINK_##state, (actions)                                                              \
     }
 
 /* What holds wherever a strap is asked for and can be tried. */
@@ -56,100 +57,97 @@ struct step {
     [LINK_EVENT_CLOSED] = TO(SHUT, (down)), [LINK_EVENT_OPENED] = TO(state, 0),                    \
     [LINK_EVENT_VANISHED] = TO(LOOKING, (down))
 
-static const struct step table[LINK_STATES][LINK_EVENTS] =
-    {
-        [LINK_IDLE] =
-            {
-                [LINK_EVENT_ASKED] = TO(SHUT, 0),
-                [LINK_EVENT_LET_GO] = TO(IDLE, 0),
-                [LINK_EVENT_LOST] = TO(IDLE, 0),         /* of the connection just let go */
-                [LINK_EVENT_NOTIFICATION] = TO(IDLE, 0), /* the same */
-                [LINK_EVENT_RESOLVED] = TO(IDLE, 0),
-                [LINK_EVENT_KNOWN] = TO(IDLE, 0),
-            },
-        [LINK_SHUT] =
-            {
-                [LINK_EVENT_LET_GO] = TO(IDLE, 0),
-                [LINK_EVENT_OPENED] = TO(LOOKING, 0),
-                [LINK_EVENT_CLOSED] = TO(SHUT, 0),
-                [LINK_EVENT_SEEN] = TO(SHUT, 0),
-                [LINK_EVENT_VANISHED] = TO(SHUT, 0),
-                [LINK_EVENT_LOST] = TO(SHUT, 0),
-                [LINK_EVENT_NOTIFICATION] = TO(SHUT, 0),
-                [LINK_EVENT_RESOLVED] = TO(SHUT, 0),
-                [LINK_EVENT_KNOWN] = TO(SHUT, 0),
-            },
-        [LINK_LOOKING] =
-            {
-                ANYWHERE(LOOKING, 0),
-                [LINK_EVENT_SEEN] = TO(CONNECTING, LINK_CONNECT),
-                [LINK_EVENT_LOST] = TO(LOOKING, 0),
-                [LINK_EVENT_NOTIFICATION] = TO(LOOKING, 0),
-                [LINK_EVENT_RESOLVED] = TO(LOOKING, 0),
-                [LINK_EVENT_KNOWN] = TO(LOOKING, 0),
-            },
-        [LINK_CONNECTING] =
-            {
-                ANYWHERE(CONNECTING, 0), [LINK_EVENT_SEEN] = TO(CONNECTING, 0),
-                [LINK_EVENT_CONNECTED] = TO(RESOLVING, 0),
-                [LINK_EVENT_CONNECT_FAILED] = TO(WAITING, 0),
-                [LINK_EVENT_CONNECT_STUCK] = TO(WAITING, 0),
-                [LINK_EVENT_JAMMED] = TO(WAITING, LINK_DISCONNECT),
-                [LINK_EVENT_STALE] = TO(LOOKING, LINK_REMOVE),
-                [LINK_EVENT_RESOLVED] = TO(RESOLVING, 0),
-                [LINK_EVENT_KNOWN] = TO(SUBSCRIBING, LINK_SUBSCRIBE),
-                [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_TELL_UP | LINK_PASS),
-                [LINK_EVENT_LOST] = TO(CONNECTING, 0), /* of the one before: the answer will come */
-            },
-        [LINK_RESOLVING] =
-            {
-                ANYWHERE(RESOLVING, 0),
-                [LINK_EVENT_SEEN] = TO(RESOLVING, 0),
-                [LINK_EVENT_RESOLVED] = TO(RESOLVING, 0),
-                [LINK_EVENT_KNOWN] = TO(SUBSCRIBING, LINK_SUBSCRIBE),
-                [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_TELL_UP | LINK_PASS),
-                [LINK_EVENT_LOST] = TO(WAITING, 0),
-                [LINK_EVENT_TIMER] = TO(WAITING, LINK_DISCONNECT),
-                [LINK_EVENT_HEARTLESS] = TO(WAITING, LINK_DISCONNECT),
-            },
-        [LINK_SUBSCRIBING] =
-            {
-                ANYWHERE(SUBSCRIBING, 0),
-                [LINK_EVENT_SEEN] = TO(SUBSCRIBING, 0),
-                [LINK_EVENT_RESOLVED] = TO(SUBSCRIBING, 0),
-                [LINK_EVENT_KNOWN] = TO(SUBSCRIBING, 0),
-                [LINK_EVENT_NOTIFY_OK] = TO(UP, LINK_TELL_UP),
-                [LINK_EVENT_NOTIFY_FAILED] = TO(WAITING, LINK_DISCONNECT),
-                [LINK_EVENT_NOTIFY_BUSY] = TO(WAITING, 0), /* the connection is another program's */
-                [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_TELL_UP | LINK_PASS),
-                [LINK_EVENT_LOST] = TO(WAITING, 0),
-                [LINK_EVENT_TIMER] = TO(WAITING, LINK_DISCONNECT),
-            },
-        [LINK_UP] =
-            {
-                ANYWHERE(UP, LINK_TELL_DOWN),
-                [LINK_EVENT_SEEN] = TO(UP, 0),
-                [LINK_EVENT_RESOLVED] = TO(UP, 0),
-                /* Up by a notification alone: that may be another program's subscription. */
-                [LINK_EVENT_KNOWN] = TO(UP, LINK_SUBSCRIBE),
-                [LINK_EVENT_NOTIFY_OK] = TO(UP, 0),
-                [LINK_EVENT_NOTIFY_FAILED] = TO(UP, 0),
-                [LINK_EVENT_NOTIFY_BUSY] = TO(UP, 0),
-                [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_PASS),
-                [LINK_EVENT_LOST] = TO(WAITING, LINK_TELL_DOWN),
-                [LINK_EVENT_TIMER] = TO(WAITING, LINK_TELL_DOWN | LINK_DISCONNECT),
-            },
-        [LINK_WAITING] =
-            {
-                ANYWHERE(WAITING, 0),
-                [LINK_EVENT_SEEN] = TO(WAITING, 0),
-                [LINK_EVENT_RESOLVED] = TO(WAITING, 0),
-                [LINK_EVENT_KNOWN] = TO(WAITING, 0),
-                [LINK_EVENT_NOTIFICATION] = TO(WAITING, 0),
-                [LINK_EVENT_LOST] = TO(WAITING, 0),
-                [LINK_EVENT_TIMER] = TO(CONNECTING, LINK_CONNECT),
-            },
+/* What a radio may say of a connection that is not, or no longer, ours. */
+#define PASSED_OVER(state)                                                                         \
+    [LINK_EVENT_RESOLVED] = TO(state, 0), [LINK_EVENT_KNOWN] = TO(state, 0),                       \
+    [LINK_EVENT_NOTIFICATION] = TO(state, 0), [LINK_EVENT_LOST] = TO(state, 0)
+
+/* A pair that is not listed cannot be. */
+static const struct link_cell table[LINK_STATES][LINK_EVENTS] = {
+    [LINK_IDLE] =
+        {
+            PASSED_OVER(IDLE),
+            [LINK_EVENT_ASKED] = TO(SHUT, 0),
+            [LINK_EVENT_LET_GO] = TO(IDLE, 0),
+        },
+    [LINK_SHUT] =
+        {
+            PASSED_OVER(SHUT),
+            [LINK_EVENT_LET_GO] = TO(IDLE, 0),
+            [LINK_EVENT_OPENED] = TO(LOOKING, 0),
+            [LINK_EVENT_CLOSED] = TO(SHUT, 0),
+            [LINK_EVENT_SEEN] = TO(SHUT, 0),
+            [LINK_EVENT_VANISHED] = TO(SHUT, 0),
+        },
+    [LINK_LOOKING] =
+        {
+            ANYWHERE(LOOKING, 0),
+            PASSED_OVER(LOOKING),
+            [LINK_EVENT_SEEN] = TO(CONNECTING, LINK_CONNECT),
+        },
+    [LINK_CONNECTING] =
+        {
+            ANYWHERE(CONNECTING, 0), [LINK_EVENT_SEEN] = TO(CONNECTING, 0),
+            [LINK_EVENT_CONNECTED] = TO(RESOLVING, 0), [LINK_EVENT_CONNECT_FAILED] = TO(WAITING, 0),
+            [LINK_EVENT_CONNECT_STUCK] = TO(WAITING, 0),
+            [LINK_EVENT_JAMMED] = TO(WAITING, LINK_DISCONNECT),
+            [LINK_EVENT_STALE] = TO(LOOKING, LINK_REMOVE), [LINK_EVENT_RESOLVED] = TO(RESOLVING, 0),
+            [LINK_EVENT_KNOWN] = TO(SUBSCRIBING, LINK_SUBSCRIBE),
+            [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_TELL_UP | LINK_PASS),
+            [LINK_EVENT_LOST] = TO(CONNECTING, 0), /* of the one before: the answer will come */
+        },
+    [LINK_RESOLVING] =
+        {
+            ANYWHERE(RESOLVING, 0),
+            [LINK_EVENT_SEEN] = TO(RESOLVING, 0),
+            [LINK_EVENT_RESOLVED] = TO(RESOLVING, 0),
+            [LINK_EVENT_KNOWN] = TO(SUBSCRIBING, LINK_SUBSCRIBE),
+            [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_TELL_UP | LINK_PASS),
+            [LINK_EVENT_LOST] = TO(WAITING, 0),
+            [LINK_EVENT_TIMER] = TO(WAITING, LINK_DISCONNECT),
+            [LINK_EVENT_HEARTLESS] = TO(WAITING, LINK_DISCONNECT),
+        },
+    [LINK_SUBSCRIBING] =
+        {
+            ANYWHERE(SUBSCRIBING, 0),
+            [LINK_EVENT_SEEN] = TO(SUBSCRIBING, 0),
+            [LINK_EVENT_RESOLVED] = TO(SUBSCRIBING, 0),
+            [LINK_EVENT_KNOWN] = TO(SUBSCRIBING, 0),
+            [LINK_EVENT_NOTIFY_OK] = TO(UP, LINK_TELL_UP),
+            [LINK_EVENT_NOTIFY_FAILED] = TO(WAITING, LINK_DISCONNECT),
+            [LINK_EVENT_NOTIFY_BUSY] = TO(WAITING, 0), /* the connection is another program's */
+            [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_TELL_UP | LINK_PASS),
+            [LINK_EVENT_LOST] = TO(WAITING, 0),
+            [LINK_EVENT_TIMER] = TO(WAITING, LINK_DISCONNECT),
+        },
+    [LINK_UP] =
+        {
+            ANYWHERE(UP, LINK_TELL_DOWN),
+            [LINK_EVENT_SEEN] = TO(UP, 0),
+            [LINK_EVENT_RESOLVED] = TO(UP, 0),
+            /* Up by a notification alone: that may be another program's subscription. */
+            [LINK_EVENT_KNOWN] = TO(UP, LINK_SUBSCRIBE),
+            [LINK_EVENT_NOTIFY_OK] = TO(UP, 0),
+            [LINK_EVENT_NOTIFY_FAILED] = TO(UP, 0),
+            [LINK_EVENT_NOTIFY_BUSY] = TO(UP, 0),
+            [LINK_EVENT_NOTIFICATION] = TO(UP, LINK_PASS),
+            [LINK_EVENT_LOST] = TO(WAITING, LINK_TELL_DOWN),
+            [LINK_EVENT_TIMER] = TO(WAITING, LINK_TELL_DOWN | LINK_DISCONNECT),
+        },
+    [LINK_WAITING] =
+        {
+            ANYWHERE(WAITING, 0),
+            PASSED_OVER(WAITING),
+            [LINK_EVENT_SEEN] = TO(WAITING, 0),
+            [LINK_EVENT_TIMER] = TO(CONNECTING, LINK_CONNECT),
+        },
 };
+/* clang-format on */
+
+struct link_cell link_cell(enum link_state state, enum link_event event)
+{
+    return table[state][event];
+}
 
 void link_init(struct link *link)
 {
@@ -264,7 +262,7 @@ static bool is_away(enum link_state state)
 unsigned link_step(struct link *link, enum link_event event, int64_t now_us)
 {
     const enum link_state from = link->state;
-    const struct step *step;
+    const struct link_cell *cell;
 
     if (event == LINK_EVENT_TIMER) {
         if (now_us >= link->absent_us) {
@@ -275,14 +273,14 @@ unsigned link_step(struct link *link, enum link_event event, int64_t now_us)
             return 0;
     }
     event = judge(link, event);
-    step = &table[from][event];
-    if (step->answer == NONE) {
+    cell = &table[from][event];
+    if (!cell->possible) {
         link->impossible++;
         return 0;
     }
     note(link, event);
-    link->state = step->next;
-    if (step->next != from)
+    link->state = cell->next;
+    if (cell->next != from)
         enter(link, now_us);
     else if (from == LINK_UP && event == LINK_EVENT_NOTIFICATION)
         link->deadline_us = now_us + link->silence_us;
@@ -290,7 +288,7 @@ unsigned link_step(struct link *link, enum link_event event, int64_t now_us)
         link->deadline_us = now_us + MEASURE_US;
     if (is_away(link->state) && !is_away(from))
         link->absent_us = now_us + ABSENT_US;
-    return step->actions;
+    return cell->actions;
 }
 
 void link_heard(struct link *link, int64_t now_us)

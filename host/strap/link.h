@@ -97,4 +97,13 @@ bool link_wants_discovery(const struct link *link);
 
 enum strap_trouble link_trouble(const struct link *link);
 
+/* The table, for its test. */
+struct link_cell {
+    bool possible;
+    enum link_state next;
+    unsigned actions;
+};
+
+struct link_cell link_cell(enum link_state state, enum link_event event);
+
 #endif
