@@ -19,3 +19,9 @@ add_executable(schedule schedule.c)
 target_link_libraries(schedule PRIVATE core report recording trace)
 add_test(NAME replay.schedule COMMAND schedule ${scenario_recordings})
 set_tests_properties(replay.schedule PROPERTIES LABELS replay TIMEOUT 300)
+
+add_test(NAME replay.expected COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/expected-decisions
+                                      ${CMAKE_BINARY_DIR})
+set_tests_properties(replay.expected PROPERTIES LABELS replay TIMEOUT 120)
+add_test(NAME replay.same-bytes COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/same-bytes ${CMAKE_BINARY_DIR})
+set_tests_properties(replay.same-bytes PROPERTIES LABELS replay TIMEOUT 300)
