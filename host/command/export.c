@@ -16,6 +16,7 @@
 
 static const char help_text[] =
     "Usage: lull export SESSION --as NAME [--as NAME] --out RECORDING\n"
+    "       lull export SESSION --as NAME --decisions FILE\n"
     "\n"
     "Writes what was recorded of a talk as a recording. It holds NAME's own part and what belongs "
     "to\n"
@@ -24,6 +25,7 @@ static const char help_text[] =
     "\n"
     "  --as NAME         whose part; asks for their passphrase\n"
     "  --out RECORDING   where to; - is standard output\n"
+    "  --decisions FILE  what lull noticed and decided about NAME then, a line each\n"
     "  --journal FILE    another journal than your own\n"
     "  --help\n";
 
@@ -31,17 +33,15 @@ struct options {
     int64_t session;
     const char *as[PARTNERS];
     unsigned names;
-    const char *out, *journal;
+    const char *out, *decisions, *journal;
 };
 
 static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
 {
     static const struct option table[] = {
-        {"as", required_argument, NULL, 'a'},
-        {"out", required_argument, NULL, 'o'},
-        {"journal", required_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"as", required_argument, NULL, 'a'},        {"out", required_argument, NULL, 'o'},
+        {"journal", required_argument, NULL, 'j'},   {"help", no_argument, NULL, 'h'},
+        {"decisions", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0},
     };
     int option;
     char *end;
@@ -57,6 +57,9 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         case 'o':
             options->out = optarg;
             break;
+        case 'd':
+            options->decisions = optarg;
+            break;
         case 'j':
             options->journal = optarg;
             break;
@@ -68,8 +71,12 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
             return say_usage("export", "an option is not known or lacks its value.");
         }
     }
-    if (argc - optind != 1 || options->names == 0 || options->out == NULL) {
-        return say_usage("export", "it takes a session, --as NAME and --out RECORDING.");
+    if (argc - optind != 1 || options->names == 0 ||
+        (options->out == NULL && options->decisions == NULL)) {
+        return say_usage("export", "it takes a session, --as NAME, and --out or --decisions.");
+    }
+    if (options->decisions != NULL && options->names > 1) {
+        return say_usage("export", "--decisions are about one NAME.");
     }
     options->session = strtoll(argv[optind], &end, 10);
     if (*end != 0 || end == argv[optind]) {
@@ -124,6 +131,31 @@ static int write_out(const struct access *access, const struct options *options,
     return EXIT_DONE;
 }
 
+static int write_decisions(const struct access *access, const struct options *options,
+                           const struct journal_unlocked *owner)
+{
+    struct copy copy = {.out = stdout};
+    bool to_stdout = strcmp(options->decisions, "-") == 0;
+    if (!to_stdout) {
+        copy.out = fopen(options->decisions, "we");
+    }
+    if (copy.out == NULL) {
+        say_error("export", "%s could not be written: %s.", options->decisions, strerror(errno));
+        return EXIT_FAILED;
+    }
+    enum journal_error status =
+        journal_event_list(access->journal, owner, options->session, journal_unlocked_id(owner),
+                           NULL, copy_line, &copy);
+    if ((to_stdout ? fflush(copy.out) : fclose(copy.out)) != 0 && copy.error == 0) {
+        copy.error = -errno;
+    }
+    if (copy.error < 0) {
+        say_error("export", "%s is not whole: %s.", options->decisions, strerror(-copy.error));
+        return EXIT_FAILED;
+    }
+    return access_say(access, status);
+}
+
 static int run(const struct access *access, const struct options *options)
 {
     struct journal_unlocked *owner[PARTNERS] = {NULL};
@@ -135,7 +167,10 @@ static int run(const struct access *access, const struct options *options)
             status = access_unlock(access, &partner, &owner[i]);
         }
     }
-    if (status == EXIT_DONE) {
+    if (status == EXIT_DONE && options->decisions != NULL) {
+        status = write_decisions(access, options, owner[0]);
+    }
+    if (status == EXIT_DONE && options->out != NULL) {
         const struct journal_unlocked *const owners[] = {owner[0], owner[1]};
         status = write_out(access, options, owners);
     }
