@@ -15,6 +15,12 @@
 #include "strap/att_own.h"
 #include "strap/strap.h"
 
+#define LASTS_US US_PER_S
+
+/* What was read comes before what is judged by the time: a program that was held for a minute finds
+ * its notifications first, and its "nothing heard for 20 s" after them. */
+#define JUDGE_PRIORITY (SD_EVENT_PRIORITY_NORMAL + 10)
+
 int64_t att_now_us(void)
 {
     struct timespec now;
@@ -60,6 +66,19 @@ void att_found(struct att *att, const struct att_mgmt_found *found)
         strap_tell_seen(&att->strap, seen);
 }
 
+/* An adapter that goes or comes is off, gone and back within a second: told once it lasts. */
+static void tell_machine(struct att *att, enum strap_trouble trouble, int64_t now_us)
+{
+    if (trouble != att->trouble) {
+        att->trouble = trouble;
+        att->tell_us = trouble == STRAP_TROUBLE_NONE ? now_us : now_us + LASTS_US;
+    }
+    if (att->trouble != att->told && now_us >= att->tell_us) {
+        att->told = att->trouble;
+        strap_tell_trouble(&att->strap, WHO_BOTH, att->told);
+    }
+}
+
 static void arm(struct att *att)
 {
     int64_t next_us = att_radio_next_us(&att->radio);
@@ -69,6 +88,8 @@ static void arm(struct att *att)
 
         next_us = held_us < next_us ? held_us : next_us;
     }
+    if (att->trouble != att->told && att->tell_us < next_us)
+        next_us = att->tell_us;
     sd_event_source_set_time(att->timer, (uint64_t)next_us);
     sd_event_source_set_enabled(att->timer, next_us == NEVER_US ? SD_EVENT_OFF : SD_EVENT_ONESHOT);
 }
@@ -76,15 +97,10 @@ static void arm(struct att *att)
 static int att_settle(sd_event_source *source, void *userdata)
 {
     struct att *att = userdata;
-    enum strap_trouble trouble = att_radio_settle(att, att_now_us());
+    const enum strap_trouble trouble = att_radio_settle(att, att_now_us());
 
     (void)source;
-    if (att->not_permitted)
-        trouble = STRAP_TROUBLE_NOT_PERMITTED;
-    if (trouble != att->told) {
-        att->told = trouble;
-        strap_tell_trouble(&att->strap, WHO_BOTH, trouble);
-    }
+    tell_machine(att, att->not_permitted ? STRAP_TROUBLE_NOT_PERMITTED : trouble, att_now_us());
     if (att->scan_began) {
         att->scan_began = false;
         tell_held(att);
@@ -155,6 +171,8 @@ int strap_att_new(struct strap **ret_strap, sd_event *loop, const struct strap_o
     error = sd_event_add_defer(loop, &att->settle, att_settle, att);
     if (error >= 0)
         error = sd_event_add_time(loop, &att->timer, CLOCK_BOOTTIME, 0, US_PER_MS, on_timer, att);
+    if (error >= 0)
+        error = sd_event_source_set_priority(att->settle, JUDGE_PRIORITY);
     if (error < 0) {
         att_free(&att->strap);
         return error;

@@ -71,7 +71,8 @@ static void command(struct att_radio *radio, enum att_mgmt_command what, uint16_
     uint8_t packet[ATT_MGMT_COMMAND_MAX];
     const size_t length = att_mgmt_put(packet, what, index, on);
 
-    if (write(radio->fd, packet, length) != (ssize_t)length) {
+    /* 0: not permitted, and its answer says so. */
+    if (write(radio->fd, packet, length) < 0) {
         shut(radio);
         retry_in(radio, RETRY_US);
     }

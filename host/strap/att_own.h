@@ -73,7 +73,8 @@ struct att {
     bool scan_began;    /* tell of the straps that are held: they do not advertise */
     bool not_permitted; /* to open a socket to a strap */
     struct att_held held[PARTNERS];
-    enum strap_trouble told;
+    enum strap_trouble trouble, told; /* of the machine: as it is, as it was told */
+    int64_t tell_us;                  /* told then, if it lasts */
 };
 
 int64_t att_now_us(void);
