@@ -158,11 +158,14 @@ static int on_changed(sd_bus_message *message, void *userdata, sd_bus_error *ret
         bluez_props_read(message, &props) < 0)
         return 0;
     if (props.has & BLUEZ_PROP_VALUE) {
+        uint64_t serial = 0;
+
+        sd_bus_message_get_cookie(message, &serial);
         for (int i = 0; i < PARTNERS; i++) {
             const struct bluez_device *device = bluez_held_device(&bluez->held[i]);
 
             if (device && device->measurement && strcmp(device->measurement, path) == 0)
-                bluez_held_value(&bluez->held[i], props.value, props.value_length);
+                bluez_held_value(&bluez->held[i], props.value, props.value_length, serial);
         }
         return 0;
     }

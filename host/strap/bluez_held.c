@@ -292,12 +292,13 @@ void bluez_held_look(struct bluez_held *held)
     bluez_held_feed(held, held->known ? LINK_EVENT_KNOWN : LINK_EVENT_RESOLVED);
 }
 
-void bluez_held_value(struct bluez_held *held, const uint8_t *bytes, size_t length)
+void bluez_held_value(struct bluez_held *held, const uint8_t *bytes, size_t length, uint64_t serial)
 {
     const int64_t at_us = bluez_now_us();
     struct hrm hrm;
 
-    if (length > HRM_BYTES_MAX || !(act(held, LINK_EVENT_NOTIFICATION) & LINK_PASS))
+    if (length > HRM_BYTES_MAX || echo_is(&held->echo, bytes, length, serial, at_us) ||
+        !(act(held, LINK_EVENT_NOTIFICATION) & LINK_PASS))
         return;
     if (hrm_decode(bytes, length, &hrm) == HRM_OK)
         held->contact_lost = hrm.contact == HRM_CONTACT_NONE;
@@ -313,6 +314,7 @@ void bluez_held_settle(struct bluez_held *held, bool open)
         bluez_held_feed(held, LINK_EVENT_LET_GO);
         snprintf(held->address, sizeof(held->address), "%s", held->wanted);
         held->contact_lost = false;
+        echo_init(&held->echo);
         held->about.battery_percent = -1;
         if (held->address[0])
             bluez_held_feed(held, LINK_EVENT_ASKED);

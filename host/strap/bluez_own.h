@@ -12,6 +12,7 @@
 #include <systemd/sd-event.h>
 
 #include "strap/bluez_tree.h"
+#include "strap/echo.h"
 #include "strap/link.h"
 #include "strap/way.h"
 
@@ -36,6 +37,7 @@ struct bluez_held {
     char wanted[STRAP_ADDRESS_MAX]; /* wished for; taken over in bluez_settle() */
     char address[STRAP_ADDRESS_MAX];
     struct link link;
+    struct echo echo;
     sd_bus_slot *connect, *subscribe, *read; /* calls whose answer is awaited */
     bool known;                              /* this connection's KNOWN was fed */
     bool ours;                               /* connected by us: then ours to disconnect */
@@ -106,7 +108,9 @@ void bluez_held_feed(struct bluez_held *held, enum link_event event);
 struct bluez_device *bluez_held_device(const struct bluez_held *held);
 /* Looks whether the connection has got as far as its characteristic. */
 void bluez_held_look(struct bluez_held *held);
-void bluez_held_value(struct bluez_held *held, const uint8_t *bytes, size_t length);
+/* A notification; `serial` of its message. */
+void bluez_held_value(struct bluez_held *held, const uint8_t *bytes, size_t length,
+                      uint64_t serial);
 void bluez_held_settle(struct bluez_held *held, bool open);
 void bluez_held_battery(struct bluez_held *held, int percent);
 void bluez_held_finish(struct bluez_held *held);

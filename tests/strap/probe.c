@@ -5,6 +5,7 @@
  * Lines: <boottime in s> <who> up | down REASON | hrm HEX | trouble N TEXT | about … | seen … ;
  * at the end one line a strap: notifications, ups, downs. For people and for tests/machine.
  */
+#define _DEFAULT_SOURCE
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,1 +1,3 @@
 lull_unit_test(link LIBS strap)
+lull_unit_test(echo LIBS strap)
+add_subdirectory(${CMAKE_SOURCE_DIR}/tests/strap ${CMAKE_BINARY_DIR}/tests/strap)
