@@ -173,7 +173,8 @@ static void ended(struct att_held *held)
     case ATT_END_NONE:
         return;
     case ATT_END_NO_HEART_RATE:
-        feed(held, LINK_EVENT_RESOLVED); /* the link hangs up, and says why */
+        if (!held->link.resolved) /* once: it hangs up after a while, and says why */
+            feed(held, LINK_EVENT_RESOLVED);
         return;
     case ATT_END_LOCKED: /* paired with another machine, which alone may listen */
         feed(held, LINK_EVENT_KNOWN);
