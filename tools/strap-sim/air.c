@@ -69,7 +69,8 @@ bool air_add(struct air *air, const struct beats *beats)
                                 .advert_us =
                                     air->now_us + (int64_t)random_between(&air->luck, 0, ADVERT_US),
                                 .beats = *beats};
-    snprintf(strap->name, sizeof(strap->name), "Sim strap %u", (unsigned)number % AIR_STRAPS_MAX + 1);
+    snprintf(strap->name, sizeof(strap->name), "Sim strap %u",
+             (unsigned)number % AIR_STRAPS_MAX + 1);
     strap->att.name = strap->name;
     strap->att.battery_percent = (uint8_t)(BATTERY - number);
     att_begin(&strap->att);
@@ -164,14 +165,8 @@ static void maybe_connect(struct air *air, struct air_strap *strap)
     if (!connect->wanted || strap->busy || !meant || !random_chance(&air->luck, connect->share)) {
         return;
     }
-    if (random_chance(&air->luck, air->luckless)) {
-        if (random_chance(&air->luck, 0.5)) {
-            air_connected(air, strap, HCI_NOT_ESTABLISHED);
-            return;
-        }
-        strap->unlucky = true;
-    }
-    air_connected(air, strap, HCI_OK);
+    strap->unlucky = strap->unlucky || random_chance(&air->luck, air->luckless);
+    air_connected(air, strap);
 }
 
 static void advertise(struct air *air, struct air_strap *strap)
@@ -232,9 +227,7 @@ int64_t air_next_us(const struct air *air)
     for (int i = 0; i < air->straps; i++) {
         const struct air_strap *strap = &air->strap[i];
         next_us = sooner(next_us, sooner(strap->advert_us, beat_us(air, strap)));
-        if (strap->link.up) {
-            next_us = sooner(next_us, strap->link.doomed_us);
-        }
+        next_us = sooner(next_us, air_lost_us(strap));
         if (strap->late_count > 0 && !strap->off) {
             next_us = sooner(next_us, strap->held_until_us);
         }

@@ -52,6 +52,7 @@ struct air_wait {
 
 struct air_link {
     bool up;
+    bool noticed; /* the machine has sent something over it */
     uint16_t handle;
     int64_t since_us;
     int64_t doomed_us; /* when it is lost; INT64_MAX: not foreseen */

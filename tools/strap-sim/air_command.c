@@ -303,7 +303,7 @@ void air_command(struct air *air, const struct hci_command *command)
     case OP_CONNECT_CANCEL:
         done(air, opcode, air->connect.wanted ? HCI_OK : HCI_NOT_ALLOWED);
         if (air->connect.wanted) {
-            air_connected(air, NULL, HCI_UNKNOWN_LINK);
+            air_connected(air, NULL);
         }
         return;
     case OP_KNOWN_CLEAR:

@@ -18,12 +18,14 @@ void air_command(struct air *air, const struct hci_command *command);
 
 /* air_link.c */
 struct air_strap *air_by_handle(struct air *air, uint16_t handle);
-/* Answers the machine's wish to connect with this strap, or (NULL) with a status. */
-void air_connected(struct air *air, struct air_strap *strap, uint8_t status);
+/* Answers the machine's wish to connect: with this strap, or (NULL) with its being cancelled. */
+void air_connected(struct air *air, struct air_strap *strap);
 /* The link is lost after this time, though never as young as the kernel stumbles over. */
 void air_doom(struct air *air, struct air_strap *strap, int64_t after_us, uint8_t reason);
 void air_lose(struct air *air, struct air_strap *strap, uint8_t reason);
 void air_data(struct air *air, const struct hci_data *data);
+/* When the link will be lost; AIR_NEVER: not foreseen. */
+int64_t air_lost_us(const struct air_strap *strap);
 /* What is due on a link: its loss, what waits, the strap's own wish for parameters. */
 void air_link_step(struct air *air, struct air_strap *strap);
 /* A notification leaves now, or waits until the link gets through. */

@@ -28,7 +28,7 @@ enum control_verb {
     CONTROL_ON,
     CONTROL_DROP, /* the link is lost now, with this reason; the strap advertises again */
     CONTROL_KICK, /* the strap itself ends the link (0x13) */
-    CONTROL_FAIL, /* its next connection is not established (0x3e) */
+    CONTROL_FAIL, /* its next connection comes to nothing */
     CONTROL_MUTE, /* connected, and tells nothing */
     CONTROL_UNMUTE,
     CONTROL_BUSY, /* held by a phone: seen, and cannot be connected */
