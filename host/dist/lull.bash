@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'live partner baseline replay sessions show import export --help --version' -- "$word")
+            'scan live partner baseline replay sessions show import export doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -16,6 +16,7 @@ _lull() {
         return
         ;;
     --speed) mapfile -t COMPREPLY < <(compgen -W '1 10 max' -- "$word") && return ;;
+    --bluetooth) mapfile -t COMPREPLY < <(compgen -W 'dbus direct' -- "$word") && return ;;
     --who) mapfile -t COMPREPLY < <(compgen -W 'a b' -- "$word") && return ;;
     --sound)
         mapfile -t COMPREPLY < <(compgen -W 'soft-bell wood-block low-bowl none' -- "$word"
@@ -30,7 +31,7 @@ _lull() {
     case ${COMP_WORDS[1]} in
     partner)
         if [ "$COMP_CWORD" = 2 ]; then
-            mapfile -t COMPREPLY < <(compgen -W 'add list show note remove --help' -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W 'add list strap show note remove --help' -- "$word")
             return
         fi
         case ${COMP_WORDS[2]} in
@@ -51,6 +52,8 @@ _lull() {
             --volume --output --keep --journal'
         ;;
     sessions) options='--journal' ;;
+    scan) options='--seconds --bluetooth' ;;
+    doctor) options='--bluetooth --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
     export) options='--as --out --journal' ;;
     import)

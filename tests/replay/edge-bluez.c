@@ -1,0 +1,100 @@
+/* edge-bluez: runs a command where a fake bluetoothd answers on a bus of its own.
+ *
+ *   edge-bluez SCENE COMMAND [ARGUMENT…]
+ *
+ * Scenes: straps (one that is free, at -58 dBm and with a battery of 80 %, and one that somebody
+ * holds), one (the first of them alone), empty (an adapter and no strap), off (the adapter has no
+ * power), denied (this login may not talk to it). Exits as the command does; 77: no dbus-daemon.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fake_bluez.h"
+
+static int percentage(sd_bus *bus, const char *path, const char *interface, const char *property,
+                      sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+    (void)bus;
+    (void)path;
+    (void)interface;
+    (void)property;
+    (void)userdata;
+    (void)error;
+    return sd_bus_message_append(reply, "y", 80);
+}
+
+static const sd_bus_vtable battery_vtable[] = {
+    SD_BUS_VTABLE_START(0),
+    SD_BUS_PROPERTY("Percentage", "y", percentage, 0, 0),
+    SD_BUS_VTABLE_END,
+};
+
+static void add_straps(struct fake_bluez *fake, const char *scene)
+{
+    bool two = strcmp(scene, "straps") == 0;
+    if (!two && strcmp(scene, "one") != 0) {
+        return;
+    }
+    fake->device[0].rssi_dbm = -58;
+    fake_device_appear(fake, 0);
+    sd_bus_add_object_vtable(fake->bus, NULL, fake->device[0].path, "org.bluez.Battery1",
+                             battery_vtable, NULL);
+    sd_bus_emit_interfaces_added(fake->bus, fake->device[0].path, "org.bluez.Battery1", NULL);
+    if (two) {
+        fake->device[1].rssi_dbm = -92;
+        fake->device[1].connected = 1;
+        fake_device_appear(fake, 1);
+    }
+}
+
+static int on_ended(sd_event_source *source, const siginfo_t *info, void *userdata)
+{
+    (void)userdata;
+    return sd_event_exit(sd_event_source_get_event(source),
+                         info->si_code == CLD_EXITED ? info->si_status : 128 + info->si_status);
+}
+
+static pid_t start(char **argv)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        execvp(argv[0], argv);
+        _exit(127);
+    }
+    return child;
+}
+
+int main(int argc, char **argv)
+{
+    static struct fake_bluez fake = {.adapter_there = true, .powered = 1};
+    sd_event *loop = NULL;
+    sigset_t set;
+    if (argc < 3 || sd_event_new(&loop) < 0) {
+        return 2;
+    }
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    if (!fake_bus_start(&fake, loop, strcmp(argv[1], "denied") != 0)) {
+        return 77;
+    }
+    fake.powered = strcmp(argv[1], "off") != 0;
+    fake_come(&fake);
+    add_straps(&fake, argv[1]);
+    pid_t child = start(argv + 2);
+    int status = 2;
+    if (sd_event_add_child(loop, NULL, child, WEXITED, on_ended, NULL) >= 0) {
+        status = sd_event_loop(loop);
+    }
+    fake_finish(&fake);
+    sd_event_unref(loop);
+    return status;
+}
