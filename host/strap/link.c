@@ -41,7 +41,10 @@
 #define ABSENT_US        (30 * US_PER_S) /* strap.h says 30 s */
 #define HEARD_US         (15 * US_PER_S) /* heard this recently: it is in the air */
 
-#define TRIES_BUSY 6 /* one in ten connects fails on an honest radio: six in a row is no chance */
+/* One in ten connects fails on an honest radio: six in a row is no chance. A strap that is heard
+ * and yet takes no connection for as long as the kernel tries (20 s and more) weighs as three. */
+#define TRIES_BUSY 6
+#define TRIES_LONG 3
 #define STUCK_JAM  3
 #define STUCK_LAST 5
 
@@ -175,6 +178,12 @@ static enum link_event judge(struct link *link, enum link_event event)
     return event;
 }
 
+/* Heard during the last try, or shortly before it. */
+static bool is_in_air(const struct link *link)
+{
+    return link->tried_us - link->heard_us < HEARD_US;
+}
+
 /* The next wait: longer only after tries that took no time themselves. */
 static int64_t next_wait(struct link *link, int64_t now_us)
 {
@@ -184,7 +193,7 @@ static int64_t next_wait(struct link *link, int64_t now_us)
         wait_us = BACKOFF_LAST_US;
     } else if (now_us - link->tried_us >= QUICK_US) {
         wait_us = BACKOFF_FIRST_US;
-        link->tries = 0;
+        link->tries = is_in_air(link) ? link->tries + TRIES_LONG : 0;
     } else {
         link->tries++;
     }
@@ -316,7 +325,7 @@ enum strap_trouble link_trouble(const struct link *link)
         return STRAP_TROUBLE_NO_HEART_RATE;
     if (link->busy)
         return STRAP_TROUBLE_BUSY;
-    if (link->tries >= TRIES_BUSY && link->tried_us - link->heard_us < HEARD_US)
+    if (link->tries >= TRIES_BUSY && is_in_air(link))
         return STRAP_TROUBLE_BUSY;
     return link->absent ? STRAP_TROUBLE_NOT_SEEN : STRAP_TROUBLE_NONE;
 }

@@ -72,7 +72,7 @@ struct link {
     int64_t tried_us;    /* when the last connect was asked for */
     int64_t backoff_us;  /* the next wait */
     int64_t silence_us;  /* how long an up link may be silent */
-    uint32_t tries;      /* quick ones in a row that brought no notification */
+    uint32_t tries;      /* in a row that brought no notification though the strap may be there */
     uint32_t stuck;      /* in a row */
     bool resolved;
     bool absent;

@@ -86,7 +86,8 @@ void strap_scan(struct strap *strap, bool on);
  * lets go. An address is as in strap_seen ("random " before it: LE random). */
 void strap_hold(struct strap *strap, enum who who, const char *address);
 
-/* Lets go of all (disconnects), closes, frees; NULL is fine. Returns NULL. Does not wait. */
+/* Lets go of all (disconnects what it connected; another program's connection stays), closes,
+ * frees; NULL is fine. Returns NULL. Does not wait, tells nothing. Not from inside a callback. */
 struct strap *strap_free(struct strap *strap);
 
 #endif

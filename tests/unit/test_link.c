@@ -311,6 +311,23 @@ static void test_a_strap_in_the_air_that_takes_no_connection_is_busy(void **stat
     assert_int_equal(link_trouble(&link), STRAP_TROUBLE_NONE);
 }
 
+/* A phone holds it: it advertises, and answers no connection. */
+static void test_a_strap_that_is_heard_and_never_answers_is_busy(void **state)
+{
+    unsigned actions;
+
+    (void)state;
+    go_connecting();
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(link_trouble(&link), STRAP_TROUBLE_NONE);
+        now_us += S(10);
+        link_heard(&link, now_us);
+        after(S(10), LINK_EVENT_CONNECT_FAILED);
+        wait_own(&actions);
+    }
+    assert_int_equal(link_trouble(&link), STRAP_TROUBLE_BUSY);
+}
+
 static void test_notifications_kept_by_another_program_are_busy(void **state)
 {
     unsigned actions;
@@ -412,6 +429,7 @@ int main(void)
         cmocka_unit_test_setup(test_an_absent_strap_is_told_after_30_s_and_taken_back_when_heard,
                                setup),
         cmocka_unit_test_setup(test_a_strap_in_the_air_that_takes_no_connection_is_busy, setup),
+        cmocka_unit_test_setup(test_a_strap_that_is_heard_and_never_answers_is_busy, setup),
         cmocka_unit_test_setup(test_notifications_kept_by_another_program_are_busy, setup),
         cmocka_unit_test_setup(test_services_without_a_heart_rate, setup),
         cmocka_unit_test_setup(test_a_silent_link_is_made_anew_with_growing_patience, setup),
