@@ -49,7 +49,7 @@ struct live {
     struct clicker *clicker;
 
     int64_t clock_us; /* realtime less boottime, as last recorded */
-    bool by_signal; /* ended from outside */
+    bool by_signal;   /* ended from outside */
     bool said_ready;
     enum journal_error told;
 };
@@ -65,6 +65,22 @@ int64_t live_realtime_us(void); /* since 1970 */
 extern const struct strap_owner live_strap_owner;
 extern const struct cue_owner live_cue_owner;
 extern const struct clicker_owner live_clicker_owner;
+
+/* An input that happens now (where its event_us is 0): recorded, and decided on. */
+void live_put(struct live *live, struct input input);
+
+/* The talk is over. */
+void live_end(struct live *live, enum end_reason why);
+
+/* What the core shows and notes, on the status line; struct run calls them. */
+void live_shown(void *userdata, const struct action *action);
+void live_noted(void *userdata, const struct event *event);
+
+/* Says so once everybody's detector listens. */
+void live_tell_ready(struct live *live);
+
+/* A second of the guide. */
+void live_guide(struct live *live);
 
 /* Wires all sources into live->event. 0 or -errno. */
 int live_loop_init(struct live *live);

@@ -1,11 +1,11 @@
 /* Every input of a live talk, on one screen (live_loop_init):
  *
- *   straps ──up, down, notification──┐
- *   keyboard, clicker ──press, mark──┤
- *   sound card ──cue started─────────┼──▶ put() ─▶ run_input() ─▶ core ─▶ sound, journal, status
- *   SIGINT, SIGTERM ──the end────────┤
- *   a second ──clock, journal────────┤
- *   a deadline ──the core's own──────┘
+ *   straps ── up, down, notification ──┐
+ *   keyboard, clicker ── press, mark ──┤
+ *   sound card ── cue started ─────────┼──▶ live_put() ─▶ core ─▶ sound, journal, status line
+ *   SIGINT, SIGTERM ── the end ────────┤
+ *   a second ── clock, journal, guide ─┤
+ *   a deadline ── the core's own ──────┘
  */
 #include "command/live.h"
 
@@ -40,7 +40,7 @@ int64_t live_realtime_us(void)
 }
 
 /* Records an input that happens now and lets the core decide. */
-static void put(struct live *live, struct input input)
+void live_put(struct live *live, struct input input)
 {
     input.at_us = live_now_us();
     if (input.event_us == 0) {
@@ -51,12 +51,12 @@ static void put(struct live *live, struct input input)
 
 static void put_mark(struct live *live, enum mark mark)
 {
-    put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_MARK, .mark = mark});
+    live_put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_MARK, .mark = mark});
 }
 
-static void end_talk(struct live *live, enum end_reason why)
+void live_end(struct live *live, enum end_reason why)
 {
-    put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_END, .end = why});
+    live_put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_END, .end = why});
     sd_event_exit(live->event, 0);
 }
 
@@ -64,12 +64,12 @@ static void end_talk(struct live *live, enum end_reason why)
 
 static void on_up(void *userdata, enum who who)
 {
-    put(userdata, (struct input){.who = who, .kind = INPUT_STRAP_UP});
+    live_put(userdata, (struct input){.who = who, .kind = INPUT_STRAP_UP});
 }
 
 static void on_down(void *userdata, enum who who, enum strap_reason why)
 {
-    put(userdata, (struct input){.who = who, .kind = INPUT_STRAP_DOWN, .strap_reason = why});
+    live_put(userdata, (struct input){.who = who, .kind = INPUT_STRAP_DOWN, .strap_reason = why});
 }
 
 static void on_notification(void *userdata, enum who who, int64_t at_us, const uint8_t *bytes,
@@ -113,13 +113,14 @@ static void on_trouble(void *userdata, enum who who, enum strap_trouble trouble)
 static void press(struct live *live, enum who who, enum press_source source, enum input_kind kind,
                   int64_t event_us, int64_t bound_us)
 {
-    put(live, (struct input){
-                  .who = live->people < PARTNERS ? WHO_A : who, /* alone: every key is theirs */
-                  .kind = kind,
-                  .source = source,
-                  .event_us = event_us,
-                  .bound_us = bound_us,
-              });
+    live_put(live,
+             (struct input){
+                 .who = live->people < PARTNERS ? WHO_A : who, /* alone: every key is theirs */
+                 .kind = kind,
+                 .source = source,
+                 .event_us = event_us,
+                 .bound_us = bound_us,
+             });
 }
 
 static void on_key(struct live *live, const struct keys_press *pressed)
@@ -144,7 +145,7 @@ static void on_key(struct live *live, const struct keys_press *pressed)
         put_mark(live, MARK_MARK);
         break;
     case KEY_STOP:
-        end_talk(live, END_REASON_ENDED);
+        live_end(live, END_REASON_ENDED);
         break;
     case KEY_NONE:
     case KEY_OTHER:
@@ -188,20 +189,20 @@ static void on_click_trouble(void *userdata, const char *text)
 static void on_cue_started(void *userdata, uint32_t number, int64_t event_us, int64_t bound_us)
 {
     if (number > 0) { /* 0: the sound of a return */
-        put(userdata, (struct input){.who = WHO_BOTH,
-                                     .kind = INPUT_CUE_STARTED,
-                                     .event_us = event_us,
-                                     .bound_us = bound_us,
-                                     .cue = {.number = number}});
+        live_put(userdata, (struct input){.who = WHO_BOTH,
+                                          .kind = INPUT_CUE_STARTED,
+                                          .event_us = event_us,
+                                          .bound_us = bound_us,
+                                          .cue = {.number = number}});
     }
 }
 
 static void on_cue_failed(void *userdata, uint32_t number, enum cue_fail fail)
 {
     if (number > 0) {
-        put(userdata, (struct input){.who = WHO_BOTH,
-                                     .kind = INPUT_CUE_FAILED,
-                                     .cue = {.number = number, .fail = fail}});
+        live_put(userdata, (struct input){.who = WHO_BOTH,
+                                          .kind = INPUT_CUE_FAILED,
+                                          .cue = {.number = number, .fail = fail}});
     }
 }
 
@@ -213,129 +214,6 @@ static void on_available(void *userdata, bool available, enum cue_fail why)
                available ? "Sound is ready."
                          : "No sound just now: cues can't be heard. lull goes on trying; "
                            "'lull doctor' helps.");
-}
-
-/* ---- what the core says ---- */
-
-static void on_shown(void *userdata, const struct action *action)
-{
-    struct live *live = userdata;
-    char text[STATUS_TEXT_MAX];
-    time_t back;
-    struct tm tm;
-    switch (action->show.show) {
-    case SHOW_TALKING:
-        status_talk(&live->status, "talking");
-        break;
-    case SHOW_PAUSED:
-        status_talk(&live->status, "pause: breathe out slowly");
-        break;
-    case SHOW_BREAK:
-        back = (time_t)((live_realtime_us() + live->run.session.settings.break_ms * US_PER_MS) /
-                        US_PER_S);
-        localtime_r(&back, &tm);
-        snprintf(text, sizeof(text), "a longer break, back at %02d:%02d", tm.tm_hour, tm.tm_min);
-        status_talk(&live->status, text);
-        break;
-    case SHOW_BREAK_OFFER:
-        status_say(&live->status,
-                   "This may be a moment for a longer break, if you like: Backspace. "
-                   "From now on lull plays no more cues; your keys go on working.");
-        break;
-    case SHOW_SIGNAL:
-        status_signal(&live->status, action->show.who, action->show.signal);
-        break;
-    case SHOW_OVER:
-        status_talk(&live->status, "over");
-        break;
-    case SHOWS:
-        break;
-    }
-}
-
-static void tell_ready(struct live *live)
-{
-    bool all = true;
-    for (unsigned who = 0; who < live->people; who++) {
-        all = all && live->person[who].ready;
-    }
-    if (all && !live->said_ready && !live->measuring_only) {
-        live->said_ready = true;
-        status_say(&live->status, "Ready. Begin when you like; nobody needs to look here.");
-        status_talk(&live->status, "talking");
-    }
-}
-
-static void on_noted(void *userdata, const struct event *event)
-{
-    struct live *live = userdata;
-    if (event->kind == EVENT_RESUME) {
-        live->person[event->who].ready = true;
-        tell_ready(live);
-    } else if (event->kind == EVENT_BASELINE) {
-        live->person[event->who].today.phase[event->baseline.phase] = event->baseline.measured;
-    } else if (event->kind == EVENT_BASELINE_SHORT) {
-        live->guide.too_little = true;
-        status_say(&live->status,
-                   "%s: %u s of good signal, 60 are needed. Moisten the strap's two pads, pull it "
-                   "snug, sit still.",
-                   live->person[event->who].partner.name,
-                   event->baseline.measured.trusted_ms / 1000);
-    }
-}
-
-/* ---- the guide ---- */
-
-static void put_phases(struct live *live)
-{
-    for (unsigned who = 0; who < live->people; who++) {
-        put(live, (struct input){
-                      .who = who, .kind = INPUT_PHASE, .phase = guide_phase(&live->guide, who)});
-    }
-}
-
-static bool straps_up(const struct live *live)
-{
-    for (unsigned who = 0; who < live->people; who++) {
-        if (live->person[who].has_strap && live->status.signal[who] == SIGNAL_NONE) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void guide_on(struct live *live)
-{
-    char text[STATUS_TEXT_MAX];
-    int64_t now_us = live_now_us();
-    if (!live->guided || (!live->guiding && !straps_up(live))) {
-        return;
-    }
-    if (!live->guiding) {
-        live->guiding = true;
-        guide_begin(&live->guide, live->person[WHO_A].partner.name,
-                    live->people > 1 ? live->person[WHO_B].partner.name : NULL, now_us);
-        put_phases(live);
-    }
-    if (now_us >= live->guide.end_us) {
-        for (unsigned who = 0; who < live->people; who++) {
-            put(live, (struct input){.who = who, .kind = INPUT_PHASE, .phase = PHASE_NONE});
-        }
-        guide_next(&live->guide, now_us);
-        put_phases(live);
-        if (live->run.cue != NULL) {
-            cue_play(live->run.cue, SOUND_RETURN, 0, now_us); /* nobody has to look */
-        }
-    }
-    guide_text(&live->guide, now_us, text, sizeof(text));
-    status_talk(&live->status, text);
-    if (guide_done(&live->guide)) {
-        live->guided = false;
-        live->guiding = false;
-        if (live->measuring_only) {
-            end_talk(live, END_REASON_ENDED);
-        }
-    }
 }
 
 /* ---- time ---- */
@@ -376,7 +254,8 @@ static void put_clock(struct live *live)
     int64_t moved_us = offset_us - live->clock_us;
     if (moved_us > CLOCK_MOVED_US || moved_us < -CLOCK_MOVED_US) {
         live->clock_us = offset_us;
-        put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_CLOCK, .realtime_us = realtime_us});
+        live_put(live,
+                 (struct input){.who = WHO_BOTH, .kind = INPUT_CLOCK, .realtime_us = realtime_us});
     }
 }
 
@@ -406,7 +285,7 @@ static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
         recorder_flush(live->run.recorder);
         tell_journal(live);
     }
-    guide_on(live);
+    live_guide(live);
     if (live->watching && second % WATCH_EVERY_S == 0) {
         watch_line(&live->watch, live->status.name, text, sizeof(text));
         status_say(&live->status, "%s", text);
@@ -422,7 +301,7 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
     (void)source;
     (void)info;
     live->by_signal = true;
-    end_talk(live, END_REASON_STOPPED);
+    live_end(live, END_REASON_STOPPED);
     return 0;
 }
 
@@ -465,8 +344,8 @@ static int add_signals(struct live *live)
 int live_loop_init(struct live *live)
 {
     uint64_t second_us = (uint64_t)(live_now_us() + US_PER_S);
-    live->run.shown = on_shown;
-    live->run.noted = on_noted;
+    live->run.shown = live_shown;
+    live->run.noted = live_noted;
     live->run.userdata = live;
     int error = add_signals(live);
     if (error >= 0) {
@@ -488,16 +367,23 @@ int live_loop_init(struct live *live)
 
 static void put_beginning(struct live *live)
 {
-    put(live, (struct input){
-                  .who = WHO_BOTH, .kind = INPUT_SETTINGS, .settings = live->run.session.settings});
+    /* The first input is the talk's zero, as it will be when the recording is played again. */
+    struct input settings = {
+        .at_us = live->run.zero_us,
+        .event_us = live->run.zero_us,
+        .who = WHO_BOTH,
+        .kind = INPUT_SETTINGS,
+        .settings = live->run.session.settings,
+    };
+    run_input(&live->run, &settings);
     live->clock_us = INT64_MIN / 2;
     put_clock(live);
     for (unsigned who = 0; who < live->people; who++) {
         struct live_person *person = &live->person[who];
         struct baseline_reference known = baseline_reference(&person->today, &person->history);
         if (known.ready) {
-            put(live,
-                (struct input){.who = who, .kind = INPUT_HISTORY, .baseline = person->history});
+            live_put(live, (struct input){
+                               .who = who, .kind = INPUT_HISTORY, .baseline = person->history});
         }
         person->ready = !person->has_strap;
     }
@@ -506,7 +392,7 @@ static void put_beginning(struct live *live)
     } else {
         status_talk(&live->status, "settling in: a minute or two");
     }
-    tell_ready(live);
+    live_tell_ready(live);
 }
 
 int live_loop_run(struct live *live)

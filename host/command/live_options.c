@@ -1,0 +1,141 @@
+#include "command/live_options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+
+const char live_options_help[] =
+    "Usage: lull live NAME [NAME] [OPTIONS]\n"
+    "\n"
+    "A talk with lull beside it. The first NAME sits left: any key on the left half of the "
+    "keyboard is\n"
+    "their press, any on the right half the other's. A press is a pause.\n"
+    "\n"
+    "  Enter       we are back             Space    we stay with this: no cues for 5 minutes\n"
+    "  Backspace   a longer break          Tab      a mark, to look at later\n"
+    "  Esc         stop\n"
+    "\n"
+    "  --strap NAME=ADDRESS  this strap today ('lull scan' finds it; =none: the button alone)\n"
+    "  --no-baseline         do not measure a level first; without one lull plays no cues\n"
+    "  --bluetooth dbus|direct\n"
+    "                        through bluetoothd (the default), or without it\n"
+    "  --cues-per-hour N     unneeded cues an hour (default 1)\n"
+    "  --pause S             length of a pause (default 15)\n"
+    "  --sound SOUND         soft-bell, wood-block, low-bowl, or a sound file of yours\n"
+    "  --volume PERCENT      default 60\n"
+    "  --solo                you alone: wear earphones, so that the cue is yours only\n"
+    "  --watch --as therapist\n"
+    "                        both hearts as lines on this screen; each of you is asked first\n"
+    "  --journal FILE        another journal than your own\n"
+    "  --help\n";
+
+static bool number(const char *text, double low, double high, double *ret_value)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end != 0 || !(value >= low && value <= high)) {
+        return false;
+    }
+    *ret_value = value;
+    return true;
+}
+
+static int take_option(struct live_options *options, const char *command, int option,
+                       const char *text)
+{
+    double value;
+    switch (option) {
+    case 's':
+        if (options->straps == PARTNERS || strchr(text, '=') == NULL) {
+            return say_usage(command, "--strap takes NAME=ADDRESS, once for each of you.");
+        }
+        options->strap[options->straps++] = text;
+        return EXIT_DONE;
+    case 'b':
+        options->direct = strcmp(text, "direct") == 0;
+        return options->direct || strcmp(text, "dbus") == 0
+                   ? EXIT_DONE
+                   : say_usage(command, "--bluetooth takes dbus or direct, not '%s'.", text);
+    case 'c':
+        if (!number(text, 0.1, 20, &value)) {
+            return say_usage(command, "--cues-per-hour takes a number from 0.1 to 20.");
+        }
+        options->settings.cues_per_hour_milli = (uint32_t)(value * 1000 + 0.5);
+        return EXIT_DONE;
+    case 'p':
+        if (!number(text, 5, 120, &value)) {
+            return say_usage(command, "--pause takes seconds, 5 to 120.");
+        }
+        options->settings.pause_ms = (uint32_t)(value * 1000 + 0.5);
+        return EXIT_DONE;
+    case 'v':
+        if (!number(text, 0, 100, &value)) {
+            return say_usage(command, "--volume takes a percentage, 0 to 100.");
+        }
+        options->volume = value / 100;
+        return EXIT_DONE;
+    case 'S':
+        options->sound = text;
+        return EXIT_DONE;
+    case 'n':
+        options->no_baseline = true;
+        return EXIT_DONE;
+    case 'o':
+        options->solo = true;
+        return EXIT_DONE;
+    case 'w':
+        options->watch = true;
+        return EXIT_DONE;
+    case 'a':
+        options->therapist = strcmp(text, "therapist") == 0;
+        return options->therapist ? EXIT_DONE : say_usage(command, "--as takes therapist here.");
+    case 'j':
+        options->journal = text;
+        return EXIT_DONE;
+    default:
+        return say_usage(command, "an option is not known or lacks its value.");
+    }
+}
+
+int live_options_take(int argc, char **argv, struct live_options *options)
+{
+    static const struct option table[] = {
+        {"strap", required_argument, NULL, 's'},
+        {"bluetooth", required_argument, NULL, 'b'},
+        {"cues-per-hour", required_argument, NULL, 'c'},
+        {"pause", required_argument, NULL, 'p'},
+        {"volume", required_argument, NULL, 'v'},
+        {"sound", required_argument, NULL, 'S'},
+        {"no-baseline", no_argument, NULL, 'n'},
+        {"solo", no_argument, NULL, 'o'},
+        {"watch", no_argument, NULL, 'w'},
+        {"as", required_argument, NULL, 'a'},
+        {"journal", required_argument, NULL, 'j'},
+        {NULL, 0, NULL, 0},
+    };
+    int option;
+    opterr = 0;
+    optind = 1;
+    while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
+        int status = take_option(options, argv[0], option, optarg);
+        if (status != EXIT_DONE) {
+            return status;
+        }
+    }
+    int names = argc - optind;
+    if (names < 1 || names > PARTNERS) {
+        return say_usage(argv[0], "it takes one name, or two: who sits left, who sits right.");
+    }
+    if (options->watch != options->therapist) {
+        return say_usage(argv[0], "--watch and --as therapist go together.");
+    }
+    if (options->solo && names > 1) {
+        return say_usage(argv[0], "--solo is for one.");
+    }
+    for (int i = 0; i < names; i++) {
+        options->name[i] = argv[optind + i];
+    }
+    return EXIT_DONE;
+}

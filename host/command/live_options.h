@@ -1,0 +1,28 @@
+/* live_options: what 'lull live' and 'lull baseline' with people here were asked for.
+ */
+#ifndef LULL_COMMAND_LIVE_OPTIONS_H
+#define LULL_COMMAND_LIVE_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "core/settings.h"
+#include "core/units.h"
+
+struct live_options {
+    const char *name[PARTNERS];
+    const char *strap[PARTNERS]; /* "NAME=ADDRESS" */
+    unsigned straps;
+    bool direct, no_baseline, solo, watch, therapist;
+    const char *sound;
+    double volume; /* 0..1 */
+    const char *journal;
+    struct settings settings;
+};
+
+extern const char live_options_help[];
+
+/* Reads the command line; argv[0] is the command's name, all strings are borrowed. An exit status.
+ */
+int live_options_take(int argc, char **argv, struct live_options *options);
+
+#endif
