@@ -226,7 +226,8 @@ static enum strap_reason reason_of(const struct att_held *held, enum link_event 
 {
     const int battery = held->client.about.battery_percent;
 
-    if (event == LINK_EVENT_CLOSED || held->error == ENETDOWN || held->error == EHOSTDOWN)
+    /* Aborted: by this machine, which ends a link where its adapter goes. */
+    if (event == LINK_EVENT_CLOSED || held->error == ENETDOWN || held->error == ECONNABORTED)
         return STRAP_REASON_ADAPTER;
     if (held->contact_lost)
         return STRAP_REASON_TAKEN_OFF;
