@@ -8,7 +8,7 @@
  * Ticks carry nothing and are not recorded: a step first fires every deadline <= its input's at_us,
  * each at its own time and in order, then takes the input. session_next_us() says when to wake, and
  * session_tick() fires what is due by then; never calling it, or calling it at any other times,
- * changes no action (tests/replay/tick).
+ * changes no action (tests/replay/schedule.c).
  */
 #ifndef LULL_CORE_SESSION_H
 #define LULL_CORE_SESSION_H
