@@ -114,12 +114,12 @@ static const char *daemon_path(void)
     return NULL;
 }
 
-/* What bluetoothd says of its version; it does not say it over D-Bus. "" where it does not. */
+/* What bluetoothd says of its version; it does not say it over D-Bus. "?" where it does not. */
 static void daemon_version(char ret_version[32])
 {
     const char *path = daemon_path();
     char command[128];
-    ret_version[0] = 0;
+    strcpy(ret_version, "?");
     if (path == NULL) {
         return;
     }
@@ -127,7 +127,7 @@ static void daemon_version(char ret_version[32])
     FILE *said = popen(command, "re");
     if (said != NULL) {
         if (fscanf(said, "%31s", ret_version) != 1) {
-            ret_version[0] = 0;
+            strcpy(ret_version, "?");
         }
         pclose(said);
     }

@@ -21,6 +21,8 @@
 #define ASK_US     (8 * US_PER_S) /* for a strap to tell its battery */
 #define DRAW_US    (US_PER_S / 2)
 
+#define ADDRESS_TEXT_MAX (STRAP_ADDRESS_MAX + 10)
+
 static const char help_text[] =
     "Usage: lull scan [--seconds N] [--bluetooth dbus|direct]\n"
     "\n"
@@ -51,6 +53,7 @@ struct scan {
     int64_t asked_us[PARTNERS]; /* since when */
     int64_t end_us;
     enum strap_trouble trouble;
+    bool direct;
     bool terminal;
     unsigned drawn; /* lines on the terminal that are drawn over next time */
 };
@@ -80,10 +83,12 @@ static bool ours(const struct scan *scan, unsigned i)
     return scan->asking[WHO_A] == (int)i || scan->asking[WHO_B] == (int)i;
 }
 
-/* As 'lull partner strap' takes it. */
-static void address_text(const struct strap_seen *seen, char *ret_text, size_t size)
+/* As 'lull partner strap' takes it. The direct way has to know which kind an address is. */
+static void address_text(const struct scan *scan, unsigned i, char ret_text[ADDRESS_TEXT_MAX])
 {
-    snprintf(ret_text, size, seen->random_address ? "'random %s'" : "%s", seen->address);
+    const struct strap_seen *seen = &scan->entries[i].seen;
+    snprintf(ret_text, ADDRESS_TEXT_MAX,
+             scan->direct && seen->random_address ? "'random %s'" : "%s", seen->address);
 }
 
 /* Names come over the air: nothing of them may steer a terminal. */
@@ -96,24 +101,27 @@ static void plain_name(const char *name, char ret_name[STRAP_NAME_MAX])
     ret_name[i] = 0;
 }
 
+/* A strap in use sends nothing to others: what was its signal says nothing. */
 static void print_entry(const struct scan *scan, unsigned i)
 {
     const struct entry *entry = &scan->entries[i];
-    char name[STRAP_NAME_MAX], address[48], signal[40], battery[24] = "";
+    char name[STRAP_NAME_MAX], address[ADDRESS_TEXT_MAX];
+    bool in_use = entry->busy || (entry->seen.connected && !ours(scan, i) && !entry->asked);
     plain_name(entry->seen.name[0] != 0 ? entry->seen.name : "(no name)", name);
-    address_text(&entry->seen, address, sizeof(address));
-    if (entry->seen.rssi_dbm == 0 || entry->seen.rssi_dbm == 127) {
-        snprintf(signal, sizeof(signal), "%s", signal_word(entry->seen.rssi_dbm));
-    } else {
-        snprintf(signal, sizeof(signal), "%s (%d dBm)", signal_word(entry->seen.rssi_dbm),
-                 entry->seen.rssi_dbm);
+    address_text(scan, i, address);
+    printf("%-18s  %-*s  ", name, scan->direct ? 26 : 17, address);
+    if (in_use) {
+        puts("in use by another program");
+        return;
+    }
+    fputs(signal_word(entry->seen.rssi_dbm), stdout);
+    if (entry->seen.rssi_dbm != 0 && entry->seen.rssi_dbm != 127) {
+        printf(" (%d dBm)", entry->seen.rssi_dbm);
     }
     if (entry->battery_percent >= 0) {
-        snprintf(battery, sizeof(battery), "battery %d %%", entry->battery_percent);
+        printf(", battery %d %%", entry->battery_percent);
     }
-    bool in_use = entry->busy || (entry->seen.connected && !ours(scan, i) && !entry->asked);
-    printf("%-22s  %-17s  %-20s  %-13s  %s\n", name, address, signal, battery,
-           in_use ? "in use by another program" : "");
+    putchar('\n');
 }
 
 static void draw(struct scan *scan)
@@ -121,9 +129,11 @@ static void draw(struct scan *scan)
     if (scan->drawn > 0) {
         printf("\033[%uA\033[J", scan->drawn);
     }
+    fputs("\033[?7l", stdout); /* a line that wraps would not be drawn over whole */
     for (unsigned i = 0; i < scan->count; i++) {
         print_entry(scan, i);
     }
+    fputs("\033[?7h", stdout);
     scan->drawn = scan->count;
     fflush(stdout);
 }
@@ -226,7 +236,7 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
 
 /* ---- the command ---- */
 
-static int wire(struct scan *scan, bool direct)
+static int wire(struct scan *scan)
 {
     struct strap_owner owner = {
         .about = on_about,
@@ -247,13 +257,13 @@ static int wire(struct scan *scan, bool direct)
     if (error < 0) {
         return error;
     }
-    return direct ? strap_att_new(&scan->strap, scan->event, &owner)
-                  : strap_bluez_new(&scan->strap, scan->event, &owner);
+    return scan->direct ? strap_att_new(&scan->strap, scan->event, &owner)
+                        : strap_bluez_new(&scan->strap, scan->event, &owner);
 }
 
 static int close_up(const struct scan *scan)
 {
-    char address[48];
+    char address[ADDRESS_TEXT_MAX];
     for (unsigned i = 0; i < scan->count && !scan->terminal; i++) {
         print_entry(scan, i);
     }
@@ -266,7 +276,7 @@ static int close_up(const struct scan *scan)
                           "phone or watch is connected to it; then look once more.");
         return EXIT_FAILED;
     }
-    address_text(&scan->entries[0].seen, address, sizeof(address));
+    address_text(scan, 0, address);
     if (scan->count == 1) {
         printf("\nNext: lull partner strap NAME %s\n", address);
     } else {
@@ -316,14 +326,13 @@ int command_scan(int argc, char **argv)
 {
     struct scan scan = {.asking = {-1, -1}};
     int64_t seconds = 15;
-    bool direct = false;
-    int status = take_options(argc, argv, &seconds, &direct);
+    int status = take_options(argc, argv, &seconds, &scan.direct);
     if (status != EXIT_DONE || seconds == 0) {
         return status;
     }
     scan.terminal = say_colour();
     scan.end_us = now_us() + seconds * US_PER_S;
-    int error = wire(&scan, direct);
+    int error = wire(&scan);
     if (error >= 0) {
         printf("Looking for straps for %d s; Ctrl-C ends it early.\n", (int)seconds);
         fflush(stdout);

@@ -40,11 +40,12 @@ static void add_straps(struct fake_bluez *fake, const char *scene)
     if (!two && strcmp(scene, "one") != 0) {
         return;
     }
+    /* The battery first: sd-bus tells of a path's interfaces from the last to the first, and
+     * bluetoothd names the device before its battery. */
+    sd_bus_add_object_vtable(fake->bus, NULL, "/org/bluez/hci0/dev_F0_00_00_00_00_00",
+                             "org.bluez.Battery1", battery_vtable, NULL);
     fake->device[0].rssi_dbm = -58;
     fake_device_appear(fake, 0);
-    sd_bus_add_object_vtable(fake->bus, NULL, fake->device[0].path, "org.bluez.Battery1",
-                             battery_vtable, NULL);
-    sd_bus_emit_interfaces_added(fake->bus, fake->device[0].path, "org.bluez.Battery1", NULL);
     if (two) {
         fake->device[1].rssi_dbm = -92;
         fake->device[1].connected = 1;
