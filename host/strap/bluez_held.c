@@ -81,6 +81,7 @@ static void connect_device(struct bluez_held *held, const struct bluez_device *d
 
     held->ours = !device->seen.connected;
     held->known = false;
+    bluez_radio_rest(held->bluez);
     held->connect = sd_bus_slot_unref(held->connect);
     if (sd_bus_message_new_method_call(held->bluez->bus, &message, BLUEZ_NAME, device->path, DEVICE,
                                        "Connect") >= 0)

@@ -100,6 +100,8 @@ struct bluez_adapter *bluez_radio_adapter(const struct bluez *bluez);
 /* Chooses the adapter, switches it on; returns what is wrong with the machine now. */
 enum strap_trouble bluez_radio_settle(struct bluez *bluez);
 void bluez_radio_discover(struct bluez *bluez, bool wanted, int64_t now_us);
+/* No discovery for a moment: a Connect is out. */
+void bluez_radio_rest(struct bluez *bluez);
 void bluez_radio_told(struct bluez *bluez);   /* something of an adapter changed */
 void bluez_radio_forget(struct bluez *bluez); /* the adapter or its daemon is gone */
 

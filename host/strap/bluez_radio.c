@@ -5,6 +5,10 @@
  * - Discovery runs while somebody scans and while a held strap is away: a device only ever seen is
  *   forgotten by bluetoothd after 30 s, and some kernels (6.15 on) connect only while it runs. It
  *   stops once all held straps are up, since it takes radio time from them.
+ * - It rests for 3 s after each Connect. While it runs, a controller reports each strap once in
+ * about 10 s; the kernel connects at a report, and one that came before the Connect is not
+ * repeated. At rest the kernel listens for the wanted strap by itself, and hears its next
+ * advertisement.
  */
 #include <string.h>
 
@@ -12,6 +16,7 @@
 
 #define ADAPTER  "org.bluez.Adapter1"
 #define RETRY_US US_PER_S
+#define REST_US  (3 * US_PER_S) /* under the longest wait of a link: others are found meanwhile */
 
 struct bluez_adapter *bluez_radio_adapter(const struct bluez *bluez)
 {
@@ -116,9 +121,10 @@ static void start(struct bluez *bluez)
 
 void bluez_radio_discover(struct bluez *bluez, bool wanted, int64_t now_us)
 {
+    wanted = wanted && now_us >= bluez->discover_us;
     switch (bluez->discovery) {
     case BLUEZ_DISCOVERY_OFF:
-        if (wanted && now_us >= bluez->discover_us)
+        if (wanted)
             start(bluez);
         break;
     case BLUEZ_DISCOVERY_STARTING:
@@ -130,6 +136,12 @@ void bluez_radio_discover(struct bluez *bluez, bool wanted, int64_t now_us)
         }
         break;
     }
+}
+
+void bluez_radio_rest(struct bluez *bluez)
+{
+    bluez->discover_us = bluez_now_us() + REST_US;
+    bluez_unsettle(bluez);
 }
 
 /* Discovery that ended without us: by the kernel, or by another program's hand. */

@@ -315,8 +315,7 @@ int64_t link_next_us(const struct link *link)
 
 bool link_wants_discovery(const struct link *link)
 {
-    return link->state == LINK_LOOKING || link->state == LINK_CONNECTING ||
-           link->state == LINK_WAITING;
+    return link->state == LINK_LOOKING || link->state == LINK_CONNECTING;
 }
 
 enum strap_trouble link_trouble(const struct link *link)

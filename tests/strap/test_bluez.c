@@ -342,8 +342,9 @@ static void test_discovery_runs_only_while_somebody_is_away(void **state)
     run_until("a up. ");
     run_until(NULL);
     assert_int_equal(scene->fake.discovering, 0);
+    scene->fake.discoveries = 0;
     hold(WHO_B, B); /* not in the air */
-    run_until(NULL);
+    run_until_count(&scene->fake.discoveries, 1);
     assert_int_equal(scene->fake.discovering, 1);
     fake_device_appear(&scene->fake, 1);
     run_until("b up. ");

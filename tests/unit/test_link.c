@@ -187,9 +187,9 @@ static void test_a_drop_is_followed_by_a_connect_after_300_ms(void **state)
     (void)state;
     go_up();
     assert_int_equal(after(S(60), LINK_EVENT_LOST), LINK_TELL_DOWN);
-    assert_true(link_wants_discovery(&link));
     assert_int_equal(wait_own(&actions), MS(300));
     assert_int_equal(actions, LINK_CONNECT);
+    assert_true(link_wants_discovery(&link));
 }
 
 static void test_quick_failures_wait_from_300_ms_to_5_s(void **state)
