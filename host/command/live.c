@@ -217,7 +217,7 @@ static int open_edges(struct live *live, const struct live_options *options, con
                                 : strap_bluez_new(&live->strap, live->event, &straps);
     }
     if (error >= 0) {
-        error = clicker_new(&live->clicker, live->event, CLICKER_FOLDER, NULL, &clicks);
+        error = clicker_new(&live->clicker, live->event, CLICKER_FOLDER, options->clicker, &clicks);
     }
     if (error < 0) {
         say_error(command, "the talk could not be set up: %s.", strerror(-error));

@@ -21,6 +21,7 @@ const char live_options_help[] =
     "  --no-baseline         do not measure a level first; without one lull plays no cues\n"
     "  --bluetooth dbus|direct\n"
     "                        through bluetoothd (the default), or without it\n"
+    "  --clicker NAME        a clicker that looks like a keyboard: a part of its name\n"
     "  --cues-per-hour N     unneeded cues an hour (default 1)\n"
     "  --pause S             length of a pause (default 15)\n"
     "  --sound SOUND         soft-bell, wood-block, low-bowl, or a sound file of yours\n"
@@ -76,6 +77,9 @@ static int take_option(struct live_options *options, const char *command, int op
         }
         options->volume = value / 100;
         return EXIT_DONE;
+    case 'k':
+        options->clicker = text;
+        return EXIT_DONE;
     case 'S':
         options->sound = text;
         return EXIT_DONE;
@@ -104,6 +108,7 @@ int live_options_take(int argc, char **argv, struct live_options *options)
     static const struct option table[] = {
         {"strap", required_argument, NULL, 's'},
         {"bluetooth", required_argument, NULL, 'b'},
+        {"clicker", required_argument, NULL, 'k'},
         {"cues-per-hour", required_argument, NULL, 'c'},
         {"pause", required_argument, NULL, 'p'},
         {"volume", required_argument, NULL, 'v'},

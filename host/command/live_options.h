@@ -13,6 +13,7 @@ struct live_options {
     const char *strap[PARTNERS]; /* "NAME=ADDRESS" */
     unsigned straps;
     bool direct, no_baseline, solo, watch, therapist;
+    const char *clicker; /* part of its name; NULL: what is one for certain */
     const char *sound;
     double volume; /* 0..1 */
     const char *journal;

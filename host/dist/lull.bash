@@ -44,7 +44,7 @@ _lull() {
         options='--from --quiet --listening --speaking --talk --who --without-history --journal'
         ;;
     live)
-        options='--strap --no-baseline --bluetooth --cues-per-hour --pause --sound --volume --solo --watch
+        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --solo --watch
             --as --journal'
         ;;
     replay)
@@ -55,7 +55,7 @@ _lull() {
     scan) options='--seconds --bluetooth' ;;
     doctor) options='--bluetooth --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
-    export) options='--as --out --journal' ;;
+    export) options='--as --out --decisions --journal' ;;
     import)
         options='--as --out --column --where --who --name --source --licence --date --notes'
         ;;
