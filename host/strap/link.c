@@ -271,6 +271,7 @@ static bool is_away(enum link_state state)
 unsigned link_step(struct link *link, enum link_event event, int64_t now_us)
 {
     const enum link_state from = link->state;
+    const bool was_resolved = link->resolved;
     const struct link_cell *cell;
 
     if (event == LINK_EVENT_TIMER) {
@@ -293,7 +294,7 @@ unsigned link_step(struct link *link, enum link_event event, int64_t now_us)
         enter(link, now_us);
     else if (from == LINK_UP && event == LINK_EVENT_NOTIFICATION)
         link->deadline_us = now_us + link->silence_us;
-    if (link->state == LINK_RESOLVING && event == LINK_EVENT_RESOLVED)
+    if (link->state == LINK_RESOLVING && event == LINK_EVENT_RESOLVED && !was_resolved)
         link->deadline_us = now_us + MEASURE_US;
     if (is_away(link->state) && !is_away(from))
         link->absent_us = now_us + ABSENT_US;
