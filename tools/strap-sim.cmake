@@ -6,6 +6,7 @@ add_library(strap-air STATIC
 target_link_libraries(strap-air PUBLIC core protocol recording m)
 
 add_executable(strap-sim
-  strap-sim/main.c strap-sim/options.c strap-sim/schedule.c strap-sim/vhci.c)
-target_link_libraries(strap-sim PRIVATE strap-air)
+  strap-sim/main.c strap-sim/options.c strap-sim/schedule.c strap-sim/vhci.c
+  strap-sim/peripheral.c)
+target_link_libraries(strap-sim PRIVATE strap-air PkgConfig::SYSTEMD)
 target_compile_definitions(strap-sim PRIVATE _GNU_SOURCE)

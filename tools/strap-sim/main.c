@@ -14,6 +14,7 @@
 #include "recording/file.h"
 #include "tools/strap-sim/air.h"
 #include "tools/strap-sim/options.h"
+#include "tools/strap-sim/peripheral.h"
 #include "tools/strap-sim/schedule.h"
 #include "tools/strap-sim/vhci.h"
 
@@ -72,10 +73,10 @@ static void odd_line(const char *line)
     fprintf(stderr, "strap-sim: this line of control makes no sense: %s\n", line);
 }
 
-/* A strap from its text on the command line. False: said why not. */
-static bool add_strap(struct sim *sim, const char *text, const struct options *options)
+/* What the text of a strap on the command line means. False: said why it means nothing. */
+static bool find_beats(const char *text, const struct options *options, unsigned number,
+                       struct beats *ret_beats)
 {
-    struct beats beats;
     struct file_error error;
     char path[PATH_BYTES], *end;
     size_t length = strlen(text);
@@ -85,8 +86,8 @@ static bool add_strap(struct sim *sim, const char *text, const struct options *o
             fprintf(stderr, "strap-sim: %s: 30 to 220 beats a minute, please\n", text);
             return false;
         }
-        beats_steady(&beats, rate_bpm, options->seed * AIR_STRAPS_MAX + (unsigned)sim->air.straps);
-        return air_add(&sim->air, &beats);
+        beats_steady(ret_beats, rate_bpm, options->seed * AIR_STRAPS_MAX + number);
+        return true;
     }
     if (length < 3 || length >= sizeof(path) || text[length - 2] != ':' ||
         (text[length - 1] != 'a' && text[length - 1] != 'b')) {
@@ -96,13 +97,13 @@ static bool add_strap(struct sim *sim, const char *text, const struct options *o
     memcpy(path, text, length - 2);
     path[length - 2] = '\0';
     enum who who = text[length - 1] == 'a' ? WHO_A : WHO_B;
-    if (beats_read(&beats, path, who, options->again, &error) != FILE_OK) {
+    if (beats_read(ret_beats, path, who, options->again, &error) != FILE_OK) {
         char why[FILE_ERROR_TEXT_BYTES];
         file_error_text(&error, why, sizeof(why));
         fprintf(stderr, "strap-sim: %s: %s\n", text, why);
         return false;
     }
-    return air_add(&sim->air, &beats);
+    return true;
 }
 
 /* 0 or -errno. */
@@ -193,7 +194,9 @@ static bool prepare(struct sim *sim, const struct options *options)
     sim->air.luckless = options->luck;
     schedule_init(&sim->schedule, now_us());
     for (int i = 0; i < options->count; i++) {
-        if (!add_strap(sim, options->straps[i], options)) {
+        struct beats beats;
+        if (!find_beats(options->straps[i], options, (unsigned)i, &beats) ||
+            !air_add(&sim->air, &beats)) {
             return false;
         }
     }
@@ -208,15 +211,34 @@ static bool prepare(struct sim *sim, const struct options *options)
         fprintf(stderr, "strap-sim: %s: %s\n", options->control, strerror(-result));
         return false;
     }
-    sim->log = options->log == NULL ? stdout : fopen(options->log, "we");
-    if (sim->log == NULL) {
-        fprintf(stderr, "strap-sim: %s: %s\n", options->log, strerror(errno));
-        return false;
-    }
     if ((result = put_in(sim)) != 0) {
         fprintf(stderr, "strap-sim: /dev/vhci: %s (modprobe hci_vhci, and be root)\n",
                 strerror(-result));
     }
+    return result == 0;
+}
+
+/* On the virtual adapter, until it is over. `waiting`: the signals let in. */
+static bool simulate(struct sim *sim, const struct options *options, const sigset_t *waiting)
+{
+    bool ready = prepare(sim, options);
+    if (ready) {
+        run(sim, waiting);
+    }
+    pull_out(sim);
+    schedule_finish(&sim->schedule);
+    air_finish(&sim->air);
+    return ready;
+}
+
+static bool lend(const struct options *options, FILE *log)
+{
+    struct beats beats;
+    if (!find_beats(options->straps[0], options, 0, &beats)) {
+        return false;
+    }
+    int result = peripheral_run(options->adapter, &beats, log);
+    beats_finish(&beats);
     return result == 0;
 }
 
@@ -233,21 +255,22 @@ int main(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    sim.log = options.log == NULL ? stdout : fopen(options.log, "we");
+    if (sim.log == NULL) {
+        fprintf(stderr, "strap-sim: %s: %s\n", options.log, strerror(errno));
+        return EXIT_FAILURE;
+    }
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
     sigprocmask(SIG_BLOCK, &ending, &before);
     sigaction(SIGINT, &(struct sigaction){.sa_handler = ask_to_end}, NULL);
     sigaction(SIGTERM, &(struct sigaction){.sa_handler = ask_to_end}, NULL);
-    bool ready = prepare(&sim, &options);
-    if (ready) {
-        run(&sim, &before);
+    bool good =
+        options.adapter != NULL ? lend(&options, sim.log) : simulate(&sim, &options, &before);
+    if (fclose(sim.log) != 0) {
+        fprintf(stderr, "strap-sim: the log could not be written: %s\n", strerror(errno));
+        good = false;
     }
-    pull_out(&sim);
-    schedule_finish(&sim.schedule);
-    air_finish(&sim.air);
-    if (sim.log != NULL && fclose(sim.log) != 0) {
-        ready = false;
-    }
-    return ready ? EXIT_SUCCESS : EXIT_FAILURE;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -13,6 +13,7 @@ static const char HELP[] =
     "\n"
     "SYNOPSIS\n"
     "  strap-sim [OPTION]... STRAP...\n"
+    "  strap-sim --adapter hci1 [--log FILE] [--again] STRAP\n"
     "\n"
     "DESCRIPTION\n"
     "  Opens /dev/vhci (module hci_vhci, as root): the kernel, BlueZ and every program then see a\n"
@@ -24,7 +25,12 @@ static const char HELP[] =
     "\n"
     "  Strap 1 has the address F0:55:44:33:22:10 (random), strap 2 F0:55:44:33:22:11, and so on.\n"
     "\n"
+    "  With --adapter it is one strap on a real adapter, through bluetoothd, for whoever has a\n"
+    "  second adapter or a second machine and no strap. A recording begins when somebody first\n"
+    "  listens, strap-sim ends with it, and no CONTROL is taken.\n"
+    "\n"
     "OPTIONS\n"
+    "  --adapter NAME  a real adapter, as bluetoothctl's `list` knows it (hci0, hci1, ...)\n"
     "  --script FILE   lines of control, each begun by `at SECONDS`, counted from the start\n"
     "  --control PIPE  takes lines of control from this named pipe (made where there is none)\n"
     "  --log FILE      where to write what happened on air (default: standard output)\n"
@@ -97,6 +103,9 @@ static bool take(struct options *options, int option)
     case 'l':
         options->log = optarg;
         return true;
+    case 'r':
+        options->adapter = optarg;
+        return true;
     case 'a':
         options->again = true;
         return true;
@@ -122,10 +131,12 @@ static bool take(struct options *options, int option)
 enum options_verdict options_read(int argc, char **argv, struct options *ret_options)
 {
     static const struct option LONG[] = {
-        {"script", required_argument, NULL, 's'}, {"control", required_argument, NULL, 'c'},
-        {"log", required_argument, NULL, 'l'},    {"luck", required_argument, NULL, 'u'},
-        {"seed", required_argument, NULL, 'n'},   {"again", no_argument, NULL, 'a'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+        {"adapter", required_argument, NULL, 'r'},
+
+        {"script", required_argument, NULL, 's'},  {"control", required_argument, NULL, 'c'},
+        {"log", required_argument, NULL, 'l'},     {"luck", required_argument, NULL, 'u'},
+        {"seed", required_argument, NULL, 'n'},    {"again", no_argument, NULL, 'a'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
     struct options options = {.luck = 0.1, .seed = 1};
     int option;
     while ((option = getopt_long(argc, argv, "", LONG, NULL)) != -1) {
@@ -143,6 +154,11 @@ enum options_verdict options_read(int argc, char **argv, struct options *ret_opt
         fputs("strap-sim: name 1 to 8 straps, each RECORDING:a, RECORDING:b or a heart rate;\n"
               "`strap-sim --help` says more\n",
               stderr);
+        return OPTIONS_USAGE;
+    }
+    if (options.adapter != NULL &&
+        (options.count != 1 || options.script != NULL || options.control != NULL)) {
+        fputs("strap-sim: with --adapter, name one strap, and no --script or --control\n", stderr);
         return OPTIONS_USAGE;
     }
     *ret_options = options;

@@ -11,6 +11,7 @@ struct options {
     const char *script;  /* NULL: none */
     const char *control; /* NULL: none */
     const char *log;     /* NULL: standard output */
+    const char *adapter; /* a real one; NULL: a virtual one */
     double luck;         /* share of connections that come to nothing, 0..1 */
     uint64_t seed;
     bool again;
