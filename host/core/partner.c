@@ -203,6 +203,7 @@ static void heard(struct partner *partner, int64_t now_us)
     partner->heard_us = now_us;
     partner->silent_told = false;
     partner->strap_down = false;
+    partner->has_strap = true;
     partner->taking_part = true;
 }
 

@@ -53,6 +53,7 @@ struct partner {
     enum abstain abstain;
     bool sends_rr;
     bool contact;
+    bool has_strap; /* one was up, or heard */
     bool strap_down;
     bool silent_told;   /* silent for so long that waits and cues are told */
     enum signal signal; /* as last shown */

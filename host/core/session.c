@@ -31,13 +31,14 @@ static bool alone(const struct session *session)
     return !session->partner[WHO_A].taking_part || !session->partner[WHO_B].taking_part;
 }
 
-/* Two straps were heard and one is silent now: whoever is cued is known to the other. */
+/* Two straps are worn and one is silent: whoever is cued is known to the other. */
 static bool one_strap(const struct session *session)
 {
     const struct partner *a = &session->partner[WHO_A];
     const struct partner *b = &session->partner[WHO_B];
-    bool two = a->heard_us != NEVER_US && b->heard_us != NEVER_US;
-    return two && (a->silent_told || b->silent_told || a->stopped || b->stopped);
+    bool silent_a = a->heard_us == NEVER_US || a->silent_told || a->stopped;
+    bool silent_b = b->heard_us == NEVER_US || b->silent_told || b->stopped;
+    return a->has_strap && b->has_strap && (silent_a || silent_b);
 }
 
 static void heart(struct session *session, const struct input *input, struct actions *actions)
@@ -151,6 +152,7 @@ static void marked(struct session *session, const struct input *input, struct ac
         meant(session, &what, actions);
         break;
     case MARK_RUPTURE:
+        talk_ruptured(&session->talk);
         note_mark(session, input, EVENT_RUPTURE, actions);
         break;
     case MARK_MOVED:
@@ -304,7 +306,7 @@ static void take(struct session *session, const struct input *input, struct acti
         cue_answered(session, input, actions);
         break;
     case INPUT_STRAP_UP:
-        partner->strap_down = false;
+        partner->has_strap = true; /* and is heard with its first beat, not before */
         partner->taking_part = true;
         break;
     case INPUT_STRAP_DOWN:
@@ -390,7 +392,9 @@ void session_step(struct session *session, const struct input *input, struct act
     session->now_us = taken.at_us;
 
     bool stopped = taken.who != WHO_BOTH && session->partner[taken.who].stopped;
-    if (!stopped || taken.kind == INPUT_PRESS || taken.kind == INPUT_RELEASE) {
+    bool hand =
+        taken.kind == INPUT_PRESS || taken.kind == INPUT_RELEASE || taken.kind == INPUT_MARK;
+    if (!stopped || hand) {
         take(session, &taken, actions); /* the button of one who stopped still works */
     }
     session->over = session->talk.state == TALK_STATE_OVER;

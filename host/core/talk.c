@@ -123,6 +123,11 @@ void talk_init(struct talk *talk)
     };
 }
 
+void talk_ruptured(struct talk *talk)
+{
+    talk->back[WHO_A] = talk->back[WHO_B] = false;
+}
+
 bool talk_pausing(const struct talk *talk)
 {
     return talk->state != TALK_STATE_TALKING && talk->state != TALK_STATE_OVER;
@@ -166,7 +171,7 @@ static void go_back(struct talk *talk, const struct talk_input *input, bool by_p
 static void repair(struct talk *talk, const struct talk_input *input, struct actions *actions)
 {
     note(input, EVENT_REPAIR, actions)->who = WHO_BOTH;
-    talk->back[WHO_A] = talk->back[WHO_B] = false;
+    talk_ruptured(talk);
 }
 
 static void pause_from(struct talk *talk, const struct settings *settings,
@@ -196,6 +201,7 @@ static void start_break(struct talk *talk, const struct talk_input *input, struc
     stage(input, BREAK_STAGE_ASKED, actions);
     note(input, EVENT_RUPTURE, actions)->who = WHO_BOTH;
     show(input, SHOW_BREAK, LIGHT_BREAK, actions);
+    talk_ruptured(talk);
     talk->break_us = input->at_us;
     talk->deadline_us = input->at_us + ASK_US;
 }

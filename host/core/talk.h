@@ -99,6 +99,9 @@ enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
 void talk_flag(struct talk *talk, const struct settings *settings, enum who who, int64_t at_us,
                bool one_strap, struct actions *actions);
 
+/* "We lost each other": a "we are back" from before is about something else. */
+void talk_ruptured(struct talk *talk);
+
 /* True while a pause or a break runs. */
 bool talk_pausing(const struct talk *talk);
 

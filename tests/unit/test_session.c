@@ -253,6 +253,31 @@ static void test_strap_down_and_up(void **state)
     free(scene);
 }
 
+/* A strap that is up and was never heard: a cue would tell whose it is. */
+static void test_a_strap_never_heard(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(1);
+    scene_take(scene, scene_input(scene, WHO_B, INPUT_STRAP_UP));
+    scene_run(scene, 5);
+    assert_int_equal(scene->session.partner[WHO_B].signal, SIGNAL_NONE);
+    rise(scene, WHO_A, 95);
+    assert_int_equal(scene_event(scene, EVENT_HELD, WHO_A, 0)->held, HELD_ONE_STRAP);
+    free(scene);
+}
+
+static void test_up_is_no_signal_before_a_beat(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(1);
+    scene_run(scene, 100);
+    scene_take(scene, scene_input(scene, WHO_A, INPUT_STRAP_DOWN));
+    scene->now_us += US_PER_S;
+    scene_take(scene, scene_input(scene, WHO_A, INPUT_STRAP_UP));
+    assert_int_equal(scene->session.partner[WHO_A].signal, SIGNAL_NONE);
+    free(scene);
+}
+
 static void test_contact_is_lost(void **state)
 {
     (void)state;
@@ -560,6 +585,8 @@ int main(void)
         cmocka_unit_test(test_one_stops_their_own_recording),
         cmocka_unit_test(test_a_strap_goes_silent),
         cmocka_unit_test(test_strap_down_and_up),
+        cmocka_unit_test(test_a_strap_never_heard),
+        cmocka_unit_test(test_up_is_no_signal_before_a_beat),
         cmocka_unit_test(test_contact_is_lost),
         cmocka_unit_test(test_a_strap_that_sends_no_rr),
         cmocka_unit_test(test_intervals_that_are_none),

@@ -290,6 +290,19 @@ static void test_we_are_back_needs_both(void **state)
     assert_true(records(EVENT_REPAIR) && records_stage(BREAK_STAGE_RETURNED));
 }
 
+/* A "we are back" of minute 5 is not about what is lost in minute 40. */
+static void test_back_is_forgotten_when_they_lose_each_other(void **state)
+{
+    (void)state;
+    assert_int_equal(take(TALK_EVENT_BACK, WHO_A), TALK_EFFECT_NONE);
+    talk_ruptured(&talk);
+    assert_int_equal(take(TALK_EVENT_BACK, WHO_B), TALK_EFFECT_NONE);
+    assert_false(records(EVENT_REPAIR));
+    take(TALK_EVENT_BREAK, WHO_A);
+    assert_int_equal(take(TALK_EVENT_BACK, WHO_A), TALK_EFFECT_NONE);
+    assert_int_equal(take(TALK_EVENT_BACK, WHO_B), TALK_EFFECT_BREAK_BACK);
+}
+
 static void test_alone_nobody_has_to_agree(void **state)
 {
     (void)state;
@@ -332,6 +345,7 @@ int main(void)
         cmocka_unit_test_setup(test_asking_back_is_an_answer, setup),
         cmocka_unit_test_setup(test_a_short_break_has_its_reminder_at_once, setup),
         cmocka_unit_test_setup(test_we_are_back_needs_both, setup),
+        cmocka_unit_test_setup(test_back_is_forgotten_when_they_lose_each_other, setup),
         cmocka_unit_test_setup(test_alone_nobody_has_to_agree, setup),
         cmocka_unit_test_setup(test_the_end_leaves_a_break_open, setup),
     };
