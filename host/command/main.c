@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/next.h"
 #include "core/settings.h"
 
 static const struct command commands[] = {
@@ -39,7 +40,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     if (argc < 2) {
         help(stdout);
-        fputs("\nNext: 'lull partner add NAME', then 'lull replay RECORDING'.\n", stdout);
+        fputs("\n", stdout);
+        next_print();
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

@@ -4,3 +4,5 @@ add_test(NAME replay.real-same-bytes COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/real-sa
 set_tests_properties(replay.real-same-bytes PROPERTIES LABELS replay SKIP_RETURN_CODE 77 TIMEOUT 600 RUN_SERIAL ON)
 add_test(NAME replay.faults COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/faults ${CMAKE_BINARY_DIR})
 set_tests_properties(replay.faults PROPERTIES LABELS replay TIMEOUT 300)
+add_test(NAME replay.next COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/next ${CMAKE_BINARY_DIR})
+set_tests_properties(replay.next PROPERTIES LABELS replay TIMEOUT 60)
