@@ -34,7 +34,7 @@ static void list_scenarios(void)
 {
     const struct scenario *scenario;
     for (size_t i = 0; (scenario = scenario_at(i)) != NULL; i++) {
-        printf("%-10s %s\n", scenario->name, scenario->about);
+        printf("%-11s %s\n", scenario->name, scenario->about);
     }
 }
 

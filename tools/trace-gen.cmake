@@ -1,5 +1,5 @@
 # The simulated people, as a library, so that the bench can have them without writing files.
-add_library(trace STATIC trace/heart.c trace/list.c trace/random.c trace/scenario.c trace/strap.c
+add_library(trace STATIC trace/heart.c trace/list.c trace/plan.c trace/random.c trace/scenario.c trace/strap.c
                          trace/trace.c trace/turns.c)
 target_link_libraries(trace PUBLIC core m)
 

@@ -177,6 +177,31 @@ static void test_nothing_is_heard_while_the_strap_is_away(void **state)
     trace_free(trace);
 }
 
+static void test_drawn_people_keep_to_their_seed(void **state)
+{
+    (void)state;
+    struct trace *small = made("talk-6", 11), *large = made("talk-20", 11);
+    struct trace *other = made("talk-6", 12), *calm = made("talk-calm", 11);
+    const struct scenario *one = trace_scenario(small), *two = trace_scenario(large);
+    assert_memory_equal(one->person[0], two->person[0], sizeof(struct person));
+    assert_memory_equal(one->person[0], trace_scenario(calm)->person[0], sizeof(struct person));
+    assert_true(one->person[0]->rest_bpm != trace_scenario(other)->person[0]->rest_bpm);
+    assert_true(trace_scenario(calm)->activations[0].size_bpm == 0);
+    int speaking = 0, listening = 0;
+    for (int i = 0; one->activations[i].size_bpm > 0; i++) {
+        assert_true(one->activations[i].start_s == two->activations[i].start_s);
+        assert_true(two->activations[i].size_bpm == 20);
+        assert_true(i == 0 || one->activations[i].start_s >= one->activations[i - 1].start_s + 345);
+        speaking += one->activations[i].speaker == WHO_A;
+        listening += one->activations[i].speaker == WHO_B;
+    }
+    assert_true(speaking >= 3 && listening >= 3);
+    trace_free(small);
+    trace_free(large);
+    trace_free(other);
+    trace_free(calm);
+}
+
 static void test_free_takes_null(void **state)
 {
     (void)state;
@@ -192,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_calm_is_plausible),
         cmocka_unit_test(test_activations_stand_where_the_truth_says),
         cmocka_unit_test(test_nothing_is_heard_while_the_strap_is_away),
+        cmocka_unit_test(test_drawn_people_keep_to_their_seed),
         cmocka_unit_test(test_free_takes_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

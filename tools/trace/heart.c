@@ -11,6 +11,11 @@ static const double DRIFT_TAU_S = 240.0;
 static const double UNREST_TAU_S = 12.0;
 static const double UNREST_BPM = 1.0;
 
+/* A cough, a laugh, a change of posture: up within seconds, gone within half a minute. */
+static const double STIR_TAU_S = 5.0;
+static const double STIR_LOW_S = 5.0, STIR_HIGH_S = 15.0;
+static const double STIR_LOW_BPM = 3.0, STIR_HIGH_BPM = 12.0;
+
 /* White jitter of the sinus node; the strap's own detection adds about as much again. */
 static const double JITTER_S = 0.006;
 
@@ -41,6 +46,26 @@ static double follow(double value, bool goal, double tau_s, double dt_s)
     return keep * value + (1.0 - keep) * (goal ? 1.0 : 0.0);
 }
 
+static double or_else(double value, double otherwise)
+{
+    return value > 0.0 ? value : otherwise;
+}
+
+static void stir(struct heart *heart, double dt_s)
+{
+    double per_hour = heart->person->stirs_per_hour;
+    if (per_hour <= 0.0) {
+        return; /* and draws nothing */
+    }
+    if (random_chance(&heart->random, per_hour * dt_s / 3600.0)) {
+        heart->stir_goal_bpm = random_between(&heart->random, STIR_LOW_BPM, STIR_HIGH_BPM);
+        heart->stir_until_s = heart->t_s + random_between(&heart->random, STIR_LOW_S, STIR_HIGH_S);
+    }
+    double goal_bpm = heart->t_s < heart->stir_until_s ? heart->stir_goal_bpm : 0.0;
+    double keep = exp(-dt_s / STIR_TAU_S);
+    heart->stir_bpm = keep * heart->stir_bpm + (1.0 - keep) * goal_bpm;
+}
+
 /* Speech cuts breaths into a short draw and a long, irregular flow. */
 static void breathe(struct heart *heart, bool speaking)
 {
@@ -59,7 +84,7 @@ static double rate_bpm(const struct heart *heart, const struct heart_moment *mom
     const struct person *person = heart->person;
     double rate = person->rest_bpm + person->talk_bpm * heart->talking +
                   person->speak_bpm * heart->speaking + heart->drift_bpm + heart->unrest_bpm +
-                  moment->activation_bpm;
+                  heart->stir_bpm + moment->activation_bpm;
     return fmin(fmax(rate, RATE_LOW_BPM), RATE_HIGH_BPM);
 }
 
@@ -83,9 +108,12 @@ double heart_next(struct heart *heart, const struct heart_moment *moment, bool *
     }
 
     heart->t_s += interval_s;
-    heart->drift_bpm =
-        wander(heart, heart->drift_bpm, heart->person->drift_bpm, DRIFT_TAU_S, interval_s);
-    heart->unrest_bpm = wander(heart, heart->unrest_bpm, UNREST_BPM, UNREST_TAU_S, interval_s);
+    heart->drift_bpm = wander(heart, heart->drift_bpm, heart->person->drift_bpm,
+                              or_else(heart->person->drift_tau_s, DRIFT_TAU_S), interval_s);
+    heart->unrest_bpm =
+        wander(heart, heart->unrest_bpm, or_else(heart->person->unrest_bpm, UNREST_BPM),
+               or_else(heart->person->unrest_tau_s, UNREST_TAU_S), interval_s);
+    stir(heart, interval_s);
     heart->speaking = follow(heart->speaking, moment->speaking, SPEAKING_TAU_S, interval_s);
     heart->talking = follow(heart->talking, moment->talking, TALKING_TAU_S, interval_s);
     breathe(heart, moment->speaking);

@@ -22,8 +22,9 @@ struct heart {
     double t_s; /* of the last beat */
     double drift_bpm;
     double unrest_bpm;
-    double speaking; /* 0..1, follows the turns with a lag */
-    double talking;  /* 0..1, likewise */
+    double stir_bpm, stir_goal_bpm, stir_until_s; /* a cough, a laugh, a change of posture */
+    double speaking;                              /* 0..1, follows the turns with a lag */
+    double talking;                               /* 0..1, likewise */
     double breath_from_s, breath_length_s, breath_depth;
     double owed_s; /* compensatory pause that the next interval adds */
 };

@@ -91,6 +91,20 @@ static const struct card SOLO_CARDS[] = {
 
 static const struct card NO_CARDS[] = {{CARD_END, WHO_A, 0, 0, MARK_MARK}};
 
+/* Too small to be any: windows of chance, with the turns of a real activation. */
+#define CHANCE_BPM 0.001
+
+static const struct stretch AN_HOUR[] = {
+    {STRETCH_QUIET, 180}, {STRETCH_A_TELLS, 120}, {STRETCH_B_TELLS, 120},
+    {STRETCH_TALK, 3600}, {STRETCH_END, 0},
+};
+
+/* One person is recorded, the other only takes turns. */
+#define DRAWN(name, about, size_bpm)                                                               \
+    {                                                                                              \
+        name, about, 1, {&ADA, NULL}, AN_HOUR, NOTHING_HAPPENS, NO_CARDS, true, size_bpm           \
+    }
+
 static const struct scenario SCENARIOS[] = {
     {"couple",
      "two people, 14 minutes: four activations, presses, a short strap loss",
@@ -98,28 +112,43 @@ static const struct scenario SCENARIOS[] = {
      {&ADA, &BEN},
      FOURTEEN_MINUTES,
      COUPLE_ACTIVATIONS,
-     COUPLE_CARDS},
+     COUPLE_CARDS,
+     false,
+     0},
     {"calm",
      "two people, half an hour of everyday talk in which nothing happens",
      2,
      {&ADA, &BEN},
      HALF_AN_HOUR,
      NOTHING_HAPPENS,
-     NO_CARDS},
+     NO_CARDS,
+     false,
+     0},
     {"solo",
      "one person, 14 minutes: two activations, the second while listening",
      1,
      {&ADA, NULL},
      FOURTEEN_MINUTES,
      SOLO_ACTIVATIONS,
-     SOLO_CARDS},
+     SOLO_CARDS,
+     false,
+     0},
     {"ectopic",
      "one person whose heart has many early beats, and the same two activations",
      1,
      {&CLEO, NULL},
      FOURTEEN_MINUTES,
      SOLO_ACTIVATIONS,
-     NO_CARDS},
+     NO_CARDS,
+     false,
+     0},
+    DRAWN("talk-calm", "another person with every seed, an hour of talk in which nothing happens",
+          0),
+    DRAWN("talk-chance", "as talk-6, its activations too small to be any", CHANCE_BPM),
+    DRAWN("talk-6", "another person with every seed, an hour of talk, activations of 6 bpm", 6),
+    DRAWN("talk-8", "the same people, activations of 8 bpm", 8),
+    DRAWN("talk-12", "the same people, activations of 12 bpm", 12),
+    DRAWN("talk-20", "the same people, activations of 20 bpm", 20),
 };
 
 const struct scenario *scenario_at(size_t i)

@@ -6,6 +6,7 @@
 #ifndef LULL_TOOLS_TRACE_SCENARIO_H
 #define LULL_TOOLS_TRACE_SCENARIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/input.h"
@@ -65,6 +66,11 @@ struct person {
     double missed;      /* share of beats that the strap does not see */
     double extra;       /* share of beats after which it sees one too many */
     double crystal_ppm; /* how much too fast the strap's clock runs */
+    /* Where these are 0, heart.c has its own. */
+    double drift_tau_s;    /* time constant of the slow drift */
+    double unrest_bpm;     /* sd of the faster unrest on top of it */
+    double unrest_tau_s;   /* time constant of the unrest */
+    double stirs_per_hour; /* coughs, laughs, a change of posture; 0: none */
 };
 
 struct scenario {
@@ -75,6 +81,8 @@ struct scenario {
     const struct stretch *stretches;
     const struct activation *activations;
     const struct card *cards;
+    bool drawn;      /* people and activations are drawn by lot from the seed (plan.h) */
+    double size_bpm; /* of drawn activations; 0: none */
 };
 
 /* The scenario of that name, or NULL. */

@@ -9,6 +9,7 @@
 #include "protocol/hrm.h"
 #include "tools/trace/heart.h"
 #include "tools/trace/list.h"
+#include "tools/trace/plan.h"
 #include "tools/trace/strap.h"
 #include "tools/trace/turns.h"
 
@@ -31,7 +32,8 @@ struct line {
 };
 
 struct trace {
-    const struct scenario *scenario;
+    struct plan plan;
+    const struct scenario *scenario; /* the plan's */
     struct list lines, truths, turns;
 };
 
@@ -289,9 +291,9 @@ struct trace *trace_new(const struct scenario *scenario, uint64_t seed)
     if (trace == NULL) {
         return NULL;
     }
-    *trace = (struct trace){.scenario = scenario,
-                            .lines.size = sizeof(struct line),
-                            .truths.size = sizeof(struct truth)};
+    *trace = (struct trace){.lines.size = sizeof(struct line), .truths.size = sizeof(struct truth)};
+    plan_make(&trace->plan, scenario, seed);
+    trace->scenario = &trace->plan.scenario;
     turns_init(&trace->turns);
     fill(trace, seed);
     if (trace->lines.bad || trace->truths.bad || trace->turns.bad) {
@@ -309,6 +311,11 @@ struct trace *trace_free(struct trace *trace)
         free(trace);
     }
     return NULL;
+}
+
+const struct scenario *trace_scenario(const struct trace *trace)
+{
+    return trace->scenario;
 }
 
 size_t trace_inputs(const struct trace *trace)

@@ -46,6 +46,10 @@ struct trace;
 struct trace *trace_new(const struct scenario *scenario, uint64_t seed);
 struct trace *trace_free(struct trace *trace);
 
+/* What was planned: the scenario, with its people and activations filled in where drawn by lot.
+ * Lives as long as the trace. */
+const struct scenario *trace_scenario(const struct trace *trace);
+
 size_t trace_inputs(const struct trace *trace);
 
 /* The i-th input. Its bytes live as long as the trace. */
