@@ -10,20 +10,24 @@
 #include "core/units.h"
 #include "strap/echo.h"
 
-#define CLOSE_US   (50 * US_PER_MS)  /* a busy machine tells an echo up to 30 ms late */
-#define RHYTHM_US  (100 * US_PER_MS) /* no strap notifies more often … */
+#define CLOSE_US   (250 * US_PER_MS) /* an overloaded machine told an echo 170 ms late */
+#define RHYTHM_US  (250 * US_PER_MS) /* no strap notifies more often … */
 #define SLOWEST_US (4 * US_PER_S)    /* … and the slowest known does so every 3 s */
 
 void echo_init(struct echo *echo)
 {
     memset(echo, 0, sizeof(*echo));
+    echo->rhythm_us = US_PER_S; /* most straps */
 }
 
 static void take(struct echo *echo, const uint8_t *bytes, size_t length, int64_t at_us)
 {
     const int64_t gap_us = at_us - echo->at_us;
 
-    echo->steady = echo->heard && gap_us >= RHYTHM_US && gap_us <= SLOWEST_US;
+    /* Much later than the ones before: something was held back, and more may follow at once. */
+    echo->steady = echo->heard && gap_us >= RHYTHM_US && gap_us <= 2 * echo->rhythm_us;
+    if (echo->heard && gap_us >= RHYTHM_US && gap_us <= SLOWEST_US)
+        echo->rhythm_us = gap_us;
     echo->shared = echo->echoed;
     echo->echoed = false;
     echo->heard = true;

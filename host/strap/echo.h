@@ -20,10 +20,11 @@ struct echo {
     size_t length;
     uint64_t serial;
     int64_t at_us;
-    bool heard;  /* there was one before */
-    bool steady; /* it came in the strap's ordinary rhythm */
-    bool echoed; /* it was followed by an echo */
-    bool shared; /* the one before it was */
+    int64_t rhythm_us; /* the last gap that was none of a backlog */
+    bool heard;        /* there was one before */
+    bool steady;       /* it came in the strap's ordinary rhythm */
+    bool echoed;       /* it was followed by an echo */
+    bool shared;       /* the one before it was */
 };
 
 void echo_init(struct echo *echo);

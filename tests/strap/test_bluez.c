@@ -189,12 +189,15 @@ static void test_a_second_program_on_the_strap_makes_no_second_notification(void
     run_until("a up. ");
     fake_notify(&scene->fake.device[0], 70);
     run_until(NULL);
+    run_until(NULL); /* the next beat */
     fake_notify(&scene->fake.device[0], 71);
     fake_notify(&scene->fake.device[0], 71);
     run_until(NULL);
+    run_until(NULL); /* the next beat */
     fake_notify(&scene->fake.device[0], 71);
     fake_notify(&scene->fake.device[0], 71);
     run_until(NULL);
+    run_until(NULL); /* the next beat */
     assert_string_equal(scene->told, "a up. a 70. a 71. a 71. ");
 }
 

@@ -33,7 +33,7 @@ static void test_the_same_bytes_in_rhythm_are_all_passed(void **state)
 {
     (void)state;
     for (int i = 0; i < 100; i++)
-        assert_false(told(7, i % 2 ? US_PER_S : 3 * US_PER_S));
+        assert_false(told(7, i % 2 ? 300 * US_PER_MS : 3 * US_PER_S));
 }
 
 static void test_echoes_are_not(void **state)
@@ -42,7 +42,7 @@ static void test_echoes_are_not(void **state)
     assert_false(told(6, 0));
     for (int i = 0; i < 100; i++) {
         assert_false(told(7, US_PER_S));
-        assert_true(told(7, 20 * US_PER_MS));
+        assert_true(told(7, 170 * US_PER_MS));
         assert_true(told(7, US_PER_MS)); /* of a third program */
     }
 }
@@ -75,6 +75,17 @@ static void test_twins_in_a_backlog_are_kept(void **state)
         assert_false(told(7, 10));
 }
 
+/* A strap that says nothing for 3 s, then all of it. */
+static void test_twins_of_a_burst_are_kept(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++)
+        assert_false(told(7, US_PER_S));
+    assert_false(told(7, 3 * US_PER_S));
+    assert_false(told(7, US_PER_MS));
+    assert_false(told(7, US_PER_MS));
+}
+
 static void test_echoes_in_a_backlog_are_known_from_before(void **state)
 {
     (void)state;
@@ -97,6 +108,7 @@ int main(void)
         cmocka_unit_test_setup(test_something_told_in_between_makes_it_another, setup),
         cmocka_unit_test_setup(test_other_bytes_are_another, setup),
         cmocka_unit_test_setup(test_twins_in_a_backlog_are_kept, setup),
+        cmocka_unit_test_setup(test_twins_of_a_burst_are_kept, setup),
         cmocka_unit_test_setup(test_echoes_in_a_backlog_are_known_from_before, setup),
     };
 
