@@ -8,9 +8,11 @@
  *      │                                     ×  r falls well under the envelope:        DUPLICATED
  *      └──────────────────────────────────────── t
  *
- * A burst raises r by up to 4 s and falls back; a jump that no burst reaches is SILENCE (beats were
- * lost in a gap). The conservation check is the one of SCIENCE.md: over 30 s elapsed time and sum
- * of RR agree to about one RR plus jitter.
+ * A burst raises r by up to 4 s and falls back. A jump that no burst reaches is most often a gap in
+ * which beats were lost: SILENCE. Or this program was held up, and all that waited comes at once: r
+ * is back within moments. Which of the two is known after 3 s; until then the beats' bounds say
+ * that they may be as old as the jump is high. The conservation check is the one of SCIENCE.md:
+ * over 30 s elapsed time and sum of RR agree to about one RR plus jitter.
  */
 #include "core/beat.h"
 
@@ -22,6 +24,8 @@
 /* Polar's engineers: an RR may be 3 to 4 s old when it arrives (polar-ble-sdk #227). A residual
  * that jumps by more can't be a burst. */
 #define BURST_MAX_US (5 * US_PER_S)
+/* So long a jump may last and still be a backlog that is being read. */
+#define LATE_MAX_US (3 * US_PER_S)
 /* A strap delivers about once a second, so before anything is known a delay is 0..1 s. */
 #define DELAY_PRIOR_US (500 * US_PER_MS)
 #define RR_MAX_1024    10240
@@ -60,6 +64,8 @@ static void run_begin(struct beat_clock *clock, int64_t at_us)
     clock->zero_us = at_us;
     clock->run_1024 = 0;
     clock->last_residual_us = 0;
+    clock->late_us = NEVER_US;
+    clock->prompt_us = at_us;
     clock->delay_us = DELAY_PRIOR_US;
     clock->deliveries = 0;
     clock->run++;
@@ -115,15 +121,31 @@ static int64_t falls_us(const struct beat_clock *clock)
     return later_us > 0 ? 4 * later_us : 0;
 }
 
+/* Keeps track of arrivals later than any burst. */
+static bool late(struct beat_clock *clock, int64_t at_us, int64_t residual_us)
+{
+    if (clock->late_us == NEVER_US && residual_us - clock->last_residual_us > BURST_MAX_US) {
+        clock->late_us = at_us;
+        clock->before_us = clock->last_residual_us;
+    }
+    if (clock->late_us != NEVER_US && residual_us - clock->before_us <= BURST_MAX_US) {
+        clock->late_us = NEVER_US;
+    }
+    if (clock->late_us != NEVER_US) {
+        clock->prompt_us = at_us;
+    }
+    return clock->late_us != NEVER_US;
+}
+
 static enum beat_cut judge(struct beat_clock *clock, int64_t at_us, int64_t residual_us)
 {
     if (clock->deliveries == 0) {
         return BEAT_CUT_NONE;
     }
-    if (residual_us - clock->last_residual_us > BURST_MAX_US) {
-        return BEAT_CUT_SILENCE;
-    }
     slots_advance(clock, at_us);
+    if (late(clock, at_us, residual_us)) {
+        return at_us - clock->late_us > LATE_MAX_US ? BEAT_CUT_SILENCE : BEAT_CUT_NONE;
+    }
     /* Both are held against the envelope of before: what came since has already moved the newest
      * slots, a little with every delivery. */
     int64_t older_us = slots_min(clock, RECENT_SLOTS, BEAT_SLOTS - 1);
@@ -134,7 +156,8 @@ static enum beat_cut judge(struct beat_clock *clock, int64_t at_us, int64_t resi
     if (older_us != NEVER_US && older_us - recent_us > limit_us(clock) + falls_us(clock)) {
         return BEAT_CUT_DUPLICATED;
     }
-    if (older_us != NEVER_US && recent_us - older_us > limit_us(clock)) {
+    if (older_us != NEVER_US && recent_us - older_us > limit_us(clock) &&
+        at_us - clock->prompt_us > RECENT_SLOTS * SLOT_US) {
         return BEAT_CUT_LOST;
     }
     return BEAT_CUT_NONE;
@@ -148,7 +171,9 @@ static int64_t enter(struct beat_clock *clock, int64_t residual_us)
         *slot = residual_us;
     }
     int64_t above_us = residual_us - slots_min(clock, 0, BEAT_SLOTS - 1);
-    clock->delay_us += (above_us - clock->delay_us) / 16;
+    if (clock->late_us == NEVER_US) {
+        clock->delay_us += (above_us - clock->delay_us) / 16;
+    }
     clock->last_residual_us = residual_us;
     clock->deliveries++;
     return above_us;

@@ -36,6 +36,9 @@ struct beat_clock {
     int64_t run_1024;                /* RR cumulated in this run */
     int64_t last_us;                 /* arrival of the last notification with RR */
     int64_t last_residual_us;
+    int64_t late_us;     /* arrivals are later than any burst since then; NEVER_US: they are not */
+    int64_t before_us;   /* the residual before that */
+    int64_t prompt_us;   /* arrivals are not late since then; conservation needs 30 s of that */
     int64_t delay_us;    /* mean delay above the envelope, slowly forgetting */
     int64_t rr_us;       /* mean RR interval, slowly forgetting */
     uint32_t deliveries; /* notifications with RR in this run */

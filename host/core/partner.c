@@ -14,6 +14,9 @@
 #define SILENT_US (5 * US_PER_S)
 /* Silent for so long: a wait can't be answered by the heart, and a cue would name the other. */
 #define SILENT_LONG_US (60 * US_PER_S)
+/* Deliveries come up to 4 s late, a suspicious beat waits for two more: what is older than that is
+ * kept, and no decision is made on it. */
+#define STALE_US (6 * US_PER_S)
 /* After putting the strap on or coming back: skin contact, sitting down, breath. */
 #define SETTLE_IN_US (60 * US_PER_S)
 /* After a cut the heart is judged again when so much of it was seen. */
@@ -127,7 +130,11 @@ void partner_phase(struct partner *partner, int64_t now_us, enum phase phase,
 static void second(struct partner *partner, int64_t now_us, const struct second *second,
                    struct actions *actions)
 {
-    if (second->trusted) {
+    bool stale = now_us - second->end_us > STALE_US;
+    if (stale) {
+        detector_hold(&partner->detector);
+        partner->fresh_seconds = 0;
+    } else if (second->trusted) {
         partner->fresh_seconds++;
         if (partner->phase != PHASE_NONE) {
             baseline_meter_add(&partner->meter, second->rate_bpm, 1000);
@@ -137,7 +144,7 @@ static void second(struct partner *partner, int64_t now_us, const struct second 
         episode_second(&partner->episode, second, detector_near_bpm(&partner->detector));
     tell_episode(partner, now_us, &result, actions);
     /* One wait, one flag: while one is open its cue has been given. */
-    if (partner->abstain == ABSTAIN_NONE && second->trusted &&
+    if (partner->abstain == ABSTAIN_NONE && second->trusted && !stale &&
         detector_push(&partner->detector, second, &partner->flag) &&
         partner->episode.state != EPISODE_STATE_WAITING) {
         partner->flagged = true;

@@ -241,9 +241,35 @@ static void test_silence(void **state)
     sim.t_s += 20; /* nothing was sent for 20 s */
     sim.tick_s += 20;
     sim.last_tick = (int64_t)floor(sim.t_s * (1 + 1e-6 * sim.ppm) * 1024);
-    assert_int_equal(sim_run(&sim, 3, 0.8, &cut), 1);
+    assert_int_equal(sim_run(&sim, 6, 0.8, &cut), 1);
     assert_int_equal(cut, BEAT_CUT_SILENCE);
     assert_int_equal(beat_clock.run, 2);
+}
+
+/* This program stood still for a minute; all that was sent meanwhile is read at once. Nothing is
+ * lost, the run goes on, and no beat is given the time at which it was read. */
+static void test_a_backlog_is_no_gap(void **state)
+{
+    (void)state;
+    const uint16_t rr[] = {819}; /* 75 a minute */
+    const int64_t rr_us = 819 * INT64_C(15625) / 16;
+    struct beat beat;
+    enum beat_cut cut;
+    int64_t sent_us = SCENE_START_US;
+    beat_clock_init(&beat_clock);
+    for (int i = 0; i < 100; i++) {
+        sent_us += rr_us;
+        assert_int_equal(beat_clock_push(&beat_clock, sent_us, rr, 1, &beat, &cut), 1);
+    }
+    int64_t read_us = sent_us + 60 * US_PER_S;
+    for (int i = 0; sent_us + rr_us <= read_us; i++) {
+        sent_us += rr_us;
+        assert_int_equal(beat_clock_push(&beat_clock, read_us + i * 1000, rr, 1, &beat, &cut), 1);
+        assert_int_equal(cut, BEAT_CUT_NONE);
+        assert_true(llabs(beat.t_us - sent_us) <= beat.bound_us);
+        assert_true(llabs(beat.t_us - sent_us) < US_PER_S / 4);
+    }
+    assert_int_equal(beat_clock.run, 1);
 }
 
 static void test_a_burst_of_4_s_is_no_silence(void **state)
@@ -313,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_a_lost_beat_is_named_within_40_s),
         cmocka_unit_test(test_a_doubled_beat_is_named_within_40_s),
         cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_a_backlog_is_no_gap),
         cmocka_unit_test(test_a_burst_of_4_s_is_no_silence),
         cmocka_unit_test(test_intervals_that_are_none),
         cmocka_unit_test(test_255_intervals_at_once),

@@ -253,6 +253,28 @@ static void test_strap_down_and_up(void **state)
     free(scene);
 }
 
+/* lull stood still while a heart rose and fell: what is read afterwards is kept, not cued. */
+static void test_nothing_stale_is_cued(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(1);
+    scene_run(scene, 100);
+    int64_t read_us = scene->now_us + 50 * US_PER_S;
+    for (int i = 0; i < 50; i++) {
+        const uint16_t rr = i < 40 ? 600 : 819; /* 102 a minute, then 75 again */
+        struct hrm hrm = {.rate_bpm = 80, .rr_count = 1, .rr_1024 = {rr}};
+        uint8_t bytes[8];
+        struct input input = scene_input(scene, WHO_A, INPUT_HRM);
+        input.at_us = input.event_us = read_us + i * 1000;
+        input.bytes.length = (uint16_t)hrm_encode(&hrm, bytes, sizeof(bytes));
+        input.bytes.at = bytes;
+        scene_take(scene, input);
+    }
+    assert_null(scene_event(scene, EVENT_FLAG, WHO_A, 0));
+    assert_int_equal(scene->session.partner[WHO_A].abstain, ABSTAIN_GAP);
+    free(scene);
+}
+
 /* A strap that is up and was never heard: a cue would tell whose it is. */
 static void test_a_strap_never_heard(void **state)
 {
@@ -585,6 +607,7 @@ int main(void)
         cmocka_unit_test(test_one_stops_their_own_recording),
         cmocka_unit_test(test_a_strap_goes_silent),
         cmocka_unit_test(test_strap_down_and_up),
+        cmocka_unit_test(test_nothing_stale_is_cued),
         cmocka_unit_test(test_a_strap_never_heard),
         cmocka_unit_test(test_up_is_no_signal_before_a_beat),
         cmocka_unit_test(test_contact_is_lost),
