@@ -128,7 +128,8 @@ static enum columns_verdict check(const struct columns *columns, enum convert_fo
     case CONVERT_PACKETS:
         if (!rate && !rr && columns->role[COLUMN_PAYLOAD].index < 0)
             return COLUMNS_NEED_DATA;
-        return time ? COLUMNS_OK : COLUMNS_NEED_TIME;
+        /* Payloads that somebody collected have no times; one a second is as a strap sends them. */
+        return time || columns->role[COLUMN_PAYLOAD].index >= 0 ? COLUMNS_OK : COLUMNS_NEED_TIME;
     case CONVERT_HR:
         if (!rate)
             return COLUMNS_NEED_RATE;

@@ -68,6 +68,11 @@ static enum import_verdict say_column(struct import *import, enum import_verdict
 
 static const char *const format_names[CONVERT_FORMATS] = {"packets", "rr", "hr"};
 
+static bool timed(const struct import *import)
+{
+    return import->columns.role[COLUMN_TIME].index >= 0;
+}
+
 /* Header of the recording: what the caller says of it, and what the import did. */
 static void write_header(struct import *import)
 {
@@ -86,6 +91,10 @@ static void write_header(struct import *import)
     writer_header(writer, "import", format_names[options->format]);
     if (import->convert.zero_set)
         writer_header(writer, "zero", zero);
+    if (options->format == CONVERT_PACKETS && !timed(import)) {
+        writer_header(writer, "arrival", "synthetic");
+        writer_header(writer, "times", "one notification a second; the table holds no times");
+    }
     if (options->format != CONVERT_RR)
         return;
     writer_header(writer, "arrival", "synthetic");
@@ -190,6 +199,10 @@ static enum import_verdict take_row(struct import *import)
                             import->payload, &import->values);
     if (bad >= 0)
         return say_column(import, IMPORT_BAD_CELL, (unsigned)bad);
+    if (!timed(import) && import->options->format == CONVERT_PACKETS) {
+        import->values.has_time = true;
+        import->values.time_us = (int64_t)import->counts.rows * US_PER_S;
+    }
     switch (convert_row(&import->convert, &import->values)) {
     case CONVERT_OK:
     case CONVERT_SKIPPED:

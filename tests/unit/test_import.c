@@ -106,6 +106,14 @@ static void merged_packets_are_split(void **state)
                    "0800\n3000000 a hrm 112c010900\n3000000 - end ended\n");
 }
 
+static void payloads_without_times_come_one_a_second(void **state)
+{
+    (void)state;
+    assert_becomes(packets, "payload_hex,device\n1648f802,x\n0400,y\n1648f8,z\n",
+                   "0 a up\n0 a hrm 1648f802\n1000000 a hrm 0400\n2000000 a hrm 1648f8\n"
+                   "2000000 - end ended\n");
+}
+
 static void payloads_are_passed_on_raw(void **state)
 {
     (void)state;
@@ -397,6 +405,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packets_stay_as_sent),
         cmocka_unit_test(merged_packets_are_split),
+        cmocka_unit_test(payloads_without_times_come_one_a_second),
         cmocka_unit_test(payloads_are_passed_on_raw),
         cmocka_unit_test(rr_come_once_a_second),
         cmocka_unit_test(rounding_is_carried),
