@@ -1,7 +1,11 @@
 # csv: tables of real people. way: a strap's beats to seconds of heart rate, as core/partner.c does.
-add_library(bench STATIC csv.c)
+# rule: lull's detector and what it is held against.
+add_library(bench STATIC csv.c rule.c way.c)
 target_link_libraries(bench PUBLIC trace core protocol m)
 target_compile_definitions(bench PUBLIC _GNU_SOURCE)
+
+add_executable(bench-detector 40-detector.c 40-detector-calm.c 40-detector-real.c)
+target_link_libraries(bench-detector PRIVATE bench)
 
 foreach(name 60-artefacts 70-beat-clock)
   string(REGEX REPLACE "^[0-9]+" "bench" target ${name})
