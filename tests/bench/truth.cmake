@@ -12,3 +12,6 @@ foreach(name 60-artefacts 70-beat-clock)
   add_executable(${target} ${name}.c)
   target_link_libraries(${target} PRIVATE bench)
 endforeach()
+
+add_executable(bench-speed 90-speed.c)
+target_link_libraries(bench-speed PRIVATE bench journal recording)
