@@ -7,7 +7,7 @@ target_compile_definitions(bench PUBLIC _GNU_SOURCE)
 add_executable(bench-detector 40-detector.c 40-detector-calm.c 40-detector-real.c)
 target_link_libraries(bench-detector PRIVATE bench)
 
-foreach(name 60-artefacts 70-beat-clock)
+foreach(name 50-yardstick 60-artefacts 70-beat-clock)
   string(REGEX REPLACE "^[0-9]+" "bench" target ${name})
   add_executable(${target} ${name}.c)
   target_link_libraries(${target} PRIVATE bench)
