@@ -20,6 +20,10 @@
 
 #define TROUBLE_US US_PER_S
 
+/* What was read comes before what is judged by the time: a program that was held for a minute finds
+ * its notifications first, and its "nothing heard for 20 s" after them. */
+#define JUDGE_PRIORITY (SD_EVENT_PRIORITY_NORMAL + 10)
+
 int64_t bluez_now_us(void)
 {
     struct timespec now;
@@ -165,7 +169,7 @@ static int on_timer(sd_event_source *source, uint64_t time_us, void *userdata)
 {
     (void)source;
     (void)time_us;
-    settle(userdata);
+    bluez_unsettle(userdata);
     return 0;
 }
 
@@ -225,6 +229,8 @@ int strap_bluez_new(struct strap **ret_strap, sd_event *loop, const struct strap
     if (error >= 0)
         error =
             sd_event_add_time(loop, &bluez->timer, CLOCK_BOOTTIME, 0, US_PER_MS, on_timer, bluez);
+    if (error >= 0)
+        error = sd_event_source_set_priority(bluez->settle, JUDGE_PRIORITY);
     if (error < 0) {
         bluez_free(&bluez->strap);
         return error;
