@@ -44,6 +44,7 @@
 /* One in ten connects fails on an honest radio: six in a row is no chance. A strap that is heard
  * and yet takes no connection for as long as the kernel tries (20 s and more) weighs as three. */
 #define TRIES_BUSY 6
+#define TAKEN_US   (12 * US_PER_S) /* heard for so long while a connect is asked for: the same */
 #define TRIES_LONG 3
 #define STUCK_JAM  3
 #define STUCK_LAST 5
@@ -159,6 +160,7 @@ void link_init(struct link *link)
         .deadline_us = NEVER_US,
         .absent_us = NEVER_US,
         .heard_us = INT64_MIN / 2,
+        .in_air_us = INT64_MIN / 2,
         .backoff_us = BACKOFF_FIRST_US,
         .silence_us = SILENCE_US,
     };
@@ -303,8 +305,13 @@ unsigned link_step(struct link *link, enum link_event event, int64_t now_us)
 
 void link_heard(struct link *link, int64_t now_us)
 {
+    if (now_us - link->heard_us >= HEARD_US)
+        link->in_air_us = now_us;
     link->heard_us = now_us;
     link->absent = false;
+    if (link->state == LINK_CONNECTING && link->tries < TRIES_BUSY &&
+        now_us - link->in_air_us >= TAKEN_US && now_us - link->tried_us >= TAKEN_US)
+        link->tries = TRIES_BUSY; /* no need to wait until the kernel gives up */
     if (is_away(link->state))
         link->absent_us = now_us + ABSENT_US;
 }

@@ -69,6 +69,7 @@ struct link {
     int64_t deadline_us; /* of the state; NEVER_US: none */
     int64_t absent_us;   /* when a strap neither heard nor up counts as not seen; NEVER_US: never */
     int64_t heard_us;    /* last in the air */
+    int64_t in_air_us;   /* heard since then, with no long gap */
     int64_t tried_us;    /* when the last connect was asked for */
     int64_t backoff_us;  /* the next wait */
     int64_t silence_us;  /* how long an up link may be silent */

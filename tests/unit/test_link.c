@@ -328,6 +328,23 @@ static void test_a_strap_that_is_heard_and_never_answers_is_busy(void **state)
     assert_int_equal(link_trouble(&link), STRAP_TROUBLE_BUSY);
 }
 
+/* Told while the first try lasts; a strap that comes back late in one is not taken for held. */
+static void test_a_strap_heard_all_along_a_try_is_busy(void **state)
+{
+    (void)state;
+    go_connecting();
+    now_us += S(30);
+    for (int i = 0; i < 2; i++) {
+        link_heard(&link, now_us);
+        assert_int_equal(link_trouble(&link), STRAP_TROUBLE_NONE);
+        now_us += S(6);
+    }
+    link_heard(&link, now_us);
+    assert_int_equal(link_trouble(&link), STRAP_TROUBLE_BUSY);
+    feed(LINK_EVENT_NOTIFICATION);
+    assert_int_equal(link_trouble(&link), STRAP_TROUBLE_NONE);
+}
+
 static void test_notifications_kept_by_another_program_are_busy(void **state)
 {
     unsigned actions;
@@ -431,6 +448,7 @@ int main(void)
                                setup),
         cmocka_unit_test_setup(test_a_strap_in_the_air_that_takes_no_connection_is_busy, setup),
         cmocka_unit_test_setup(test_a_strap_that_is_heard_and_never_answers_is_busy, setup),
+        cmocka_unit_test_setup(test_a_strap_heard_all_along_a_try_is_busy, setup),
         cmocka_unit_test_setup(test_notifications_kept_by_another_program_are_busy, setup),
         cmocka_unit_test_setup(test_services_without_a_heart_rate, setup),
         cmocka_unit_test_setup(test_a_silent_link_is_made_anew_with_growing_patience, setup),
