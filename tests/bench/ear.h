@@ -11,8 +11,8 @@
  * trusted for longer: at the start of every stream PulseAudio mixes a block anew and records it
  * twice.)
  */
-#ifndef LULL_BENCH_EAR_H
-#define LULL_BENCH_EAR_H
+#ifndef LULL_TESTS_BENCH_EAR_H
+#define LULL_TESTS_BENCH_EAR_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,10 +6,11 @@
 #include "recording/writer.h"
 #include "tools/trace/random.h"
 
-#define START_US (3600 * US_PER_S)
-#define FIRST_US (120 * US_PER_S) /* settled in by then */
-#define EVERY_US (480 * US_PER_S) /* never three cues in 15 min: the core would then fall silent   \
-                                   */
+/* The first rise comes when all is settled in, the others so far apart that there are never three
+ * cues in 15 min: the core would then fall silent. */
+#define START_US  (3600 * US_PER_S)
+#define FIRST_US  (120 * US_PER_S)
+#define EVERY_US  (480 * US_PER_S)
 #define RISE_S    15.0
 #define RAISED_S  60.0
 #define REST_BPM  70.0

@@ -1,7 +1,7 @@
 /* rises: the recording of one made-up person at rest in talk whose heart rises now and then, far
  * enough apart that the core answers every rise with a cue. */
-#ifndef LULL_BENCH_RISES_H
-#define LULL_BENCH_RISES_H
+#ifndef LULL_TESTS_BENCH_RISES_H
+#define LULL_TESTS_BENCH_RISES_H
 
 #include <stdint.h>
 
