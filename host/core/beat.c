@@ -23,7 +23,7 @@
 #define RECENT_SLOTS 3
 /* Polar's engineers: an RR may be 3 to 4 s old when it arrives (polar-ble-sdk #227). A residual
  * that jumps by more can't be a burst. */
-#define BURST_MAX_US (5 * US_PER_S)
+#define BURST_MAX_US BEAT_UNSURE_US
 /* So long a jump may last and still be a backlog that is being read. */
 #define LATE_MAX_US (3 * US_PER_S)
 /* A strap delivers about once a second, so before anything is known a delay is 0..1 s. */

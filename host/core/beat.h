@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "core/event.h"
+#include "core/units.h"
 
 struct beat {
     int64_t t_us;     /* when it happened */
@@ -26,6 +27,10 @@ struct beat {
     uint32_t run;     /* beats of one run have no gap between them */
     bool first;       /* the run's first: no difference to the beat before may be formed */
 };
+
+/* A beat with a wider bound than a burst is long has no place in time: beats were lost just before,
+ * or a backlog is being read; which, is not known yet. */
+#define BEAT_UNSURE_US (5 * US_PER_S)
 
 #define BEAT_SLOTS 12 /* of 10 s: the envelope looks back 120 s */
 

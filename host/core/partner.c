@@ -160,6 +160,15 @@ static void stretch(struct partner *partner, int64_t now_us, struct second_stret
     }
 }
 
+/* Nothing that was gathered joins on to what comes next. */
+static void unsure(struct partner *partner)
+{
+    second_fill_clear(&partner->fill);
+    detector_hold(&partner->detector);
+    episode_gap(&partner->episode);
+    partner->fresh_seconds = 0;
+}
+
 static void decided(struct partner *partner, int64_t now_us, const struct artifact_beat *beats,
                     uint32_t count, struct actions *actions)
 {
@@ -167,6 +176,10 @@ static void decided(struct partner *partner, int64_t now_us, const struct artifa
         const struct beat *beat = &beats[i].beat;
         bool trusted = beats[i].verdict == ARTIFACT_TRUSTED;
         partner->counts.artefacts += trusted ? 0 : 1;
+        if (beat->bound_us > BEAT_UNSURE_US) {
+            unsure(partner); /* beats were lost, or this is a backlog: which, is not known yet */
+            continue;
+        }
         stretch(partner, now_us,
                 (struct second_stretch){
                     .end_us = beat->t_us,
@@ -184,11 +197,8 @@ static void run_ended(struct partner *partner, int64_t now_us, enum gap gap,
 {
     struct artifact_beat out[ARTIFACT_OUT_MAX];
     decided(partner, now_us, out, artifact_flush(&partner->artifact, out), actions);
-    second_fill_clear(&partner->fill);
-    detector_hold(&partner->detector);
-    episode_gap(&partner->episode);
+    unsure(partner);
     partner->flagged = false; /* of the last beats: nobody would hear of it in time */
-    partner->fresh_seconds = 0;
     if (gap < GAPS && partner->heard_us != NEVER_US) {
         partner->counts.runs_cut[gap]++;
         actions_record(actions, now_us, partner->who, EVENT_GAP)->gap = gap;

@@ -41,6 +41,9 @@ static struct spark_column *column_at(struct spark *spark, int64_t at_us)
 static void take(struct spark *spark, const struct artifact_beat *beats, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
+        if (beats[i].beat.bound_us > BEAT_UNSURE_US) {
+            continue; /* nobody knows which column is its */
+        }
         struct spark_column *column = column_at(spark, beats[i].beat.t_us);
         if (column != NULL && beats[i].verdict == ARTIFACT_TRUSTED) {
             column->trusted_us += beats[i].beat.rr_us;
