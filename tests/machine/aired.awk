@@ -48,6 +48,11 @@ part == 2 && $3 == "advertised" {
     i = ++advertisings[$2]
     advert_us[$2, i] = $1
 }
+part == 2 && $3 == "control" && $4 ~ /^strap [12] on$/ {
+    split($4, said, " ")
+    i = ++ons[said[2]]
+    on_us[said[2], i] = $1
+}
 # A loss is one of a link that told something; a connection that comes to nothing is on the way back.
 part == 2 && $3 == "dropped" && said_something[$2] {
     i = ++drops[$2]
@@ -150,12 +155,16 @@ function kind_of(strap, us,    i, kind) {
     return kind
 }
 
-function back(strap, drop,    us, from_us, next_us, i, a) {
+function back(strap, drop,    us, away_us, from_us, next_us, i, a) {
     us = drop_us[strap, drop]
     if (us < begin_us || us > end_us)
         return
     next_us = drop < drops[strap] ? drop_us[strap, drop + 1] : end_us
-    for (a = 1; a < advertisings[strap] && advert_us[strap, a] < us; a++)
+    away_us = us
+    for (i = 1; i <= ons[strap] && on_us[strap, i] < next_us; i++)
+        if (on_us[strap, i] > us)
+            away_us = on_us[strap, i]
+    for (a = 1; a < advertisings[strap] && advert_us[strap, a] < away_us; a++)
         ;
     from_us = advert_us[strap, a]
     for (i = 1; i <= marks; i++)
