@@ -32,4 +32,8 @@ struct real_filter {
 bool real_rates(const char *path, const struct real_filter *filter, double base_from_s,
                 double base_to_s, enum phase phase, struct way *way);
 
+/* Begins and ends the baseline as time goes by; *stage is 0 at the start. */
+void real_baseline(struct way *way, double at_s, double from_s, double to_s, enum phase phase,
+                   int *stage);
+
 #endif
