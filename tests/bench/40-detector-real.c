@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/bench/40-detector.h"
 #include "tools/trace/random.h"
@@ -380,6 +381,10 @@ static void esports(const char *data, const struct rule *rules)
 
 void real_tables(const char *data, const struct rule *rules)
 {
+    if (access(data, R_OK) != 0) {
+        puts("Real people: not here");
+        return;
+    }
     puts("Real people, one setting for all: lull's default, EWMA(0.1) as set above");
     printf("  %-30s %4s %6s %6s %-20s %-20s %-20s %-20s %-14s %-14s\n", "block", "ppl", "blocks",
            "hours", "lull flags/h", "EWMA flags/h", "lull flagged %", "EWMA flagged %",
