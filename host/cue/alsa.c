@@ -12,8 +12,10 @@
  * it kept running on silence: that would wake the machine fifty times a second for hours.
  * - PLAYING: what fits is written at once. The buffer holds about a second, so that most of a cue
  *   goes in whole and a busy loop cannot tear it; the rest follows as the poll descriptors ask.
- * - `started` is told when the running pcm says that the first sample was heard: now + delay -
- *   written. Until then an unplugged card is still a cue that was not heard.
+ * - `started` is told when the running pcm says that the first sample was heard (now + delay -
+ *   written), and has said the same for a while: loudspeakers that are 200 ms away (Bluetooth, a
+ *   network) own up to it only once they play; until then PulseAudio's delay stands still or creeps
+ *   up. Until it is told an unplugged card is still a cue that was not heard.
  * - No snd_pcm_drain(): some plugins block in it in spite of SND_PCM_NONBLOCK. A tail of silence is
  *   written after each sound, and its end is waited for with the timer.
  * - One timer serves all three states: a try in AWAY, a look at the pcm in READY, progress in
@@ -38,6 +40,9 @@
 #define LOOK_US        (2 * US_PER_S)
 #define TICK_US        (10 * US_PER_MS)
 #define DELAY_WAIT_US  (300 * US_PER_MS) /* a pcm that cannot say its delay by then never will */
+#define STEADY_US      (150 * US_PER_MS) /* a delay that is not yet the truth stood for 45 ms */
+#define STEADY_BY_US   (5 * US_PER_MS)
+#define STEADY_WAIT_US (800 * US_PER_MS) /* one that is not steady by then never will be */
 #define STALL_US       (2 * US_PER_S)    /* a sound this late after its end will not end */
 
 enum state { STATE_AWAY, STATE_READY, STATE_PLAYING };
@@ -47,7 +52,9 @@ struct playing {
     uint32_t number;
     uint32_t written; /* samples, the tail included */
     int64_t start_us; /* nothing was heard before: PulseAudio starts at the first write */
-    int64_t event_us; /* told: the first sample was heard */
+    int64_t
+        event_us; /* when the first sample was heard: told, or as it was said since `steady_us` */
+    int64_t steady_us; /* 0: nothing was said yet */
     bool told;
 };
 
@@ -261,25 +268,46 @@ static bool first_heard(struct alsa *alsa, int64_t *ret_event_us, int64_t *ret_b
     return true;
 }
 
+/* Whether the pcm's word can be taken: it has said so for a while, or will never settle; then how
+ * far it wanders belongs to the bound. */
+static bool steady(struct playing *playing, int64_t event_us, int64_t *bound_us)
+{
+    const int64_t moved_us = llabs(event_us - playing->event_us), now = now_us();
+
+    if (playing->steady_us != 0 && moved_us > STEADY_BY_US &&
+        now >= playing->start_us + STEADY_WAIT_US) {
+        *bound_us += moved_us;
+        return true;
+    }
+    if (playing->steady_us == 0 || moved_us > STEADY_BY_US) {
+        playing->steady_us = now;
+        playing->event_us = event_us;
+    }
+    return now >= playing->steady_us + STEADY_US;
+}
+
 /* Tells once the first sample was heard. A pcm that does not say its delay while it plays, or ran
  * dry before it was asked, was heard from its start, within its buffer. */
 static void tell(struct alsa *alsa, bool dry)
 {
     struct playing *playing = &alsa->playing;
-    int64_t bound_us;
+    int64_t event_us, bound_us;
 
-    if (dry || !first_heard(alsa, &playing->event_us, &bound_us)) {
+    if (dry || !first_heard(alsa, &event_us, &bound_us)) {
         if (!dry && now_us() < playing->start_us + DELAY_WAIT_US)
             return;
-        playing->event_us = playing->start_us;
+        event_us = playing->steady_us != 0 ? playing->event_us : playing->start_us;
         bound_us = alsa->pcm.buffer_us;
-    }
-    if (playing->event_us > now_us())
+    } else if (!steady(playing, event_us, &bound_us)) {
         return;
-    if (playing->event_us < playing->start_us) /* a delay is an estimate; this is known */
-        playing->event_us = playing->start_us;
+    }
+    if (event_us > now_us())
+        return;
+    if (event_us < playing->start_us) /* a delay is an estimate; this is known */
+        event_us = playing->start_us;
+    playing->event_us = event_us;
     playing->told = true;
-    cue_tell_started(&alsa->cue, playing->number, playing->event_us, bound_us);
+    cue_tell_started(&alsa->cue, playing->number, event_us, bound_us);
 }
 
 static void progress(struct alsa *alsa)

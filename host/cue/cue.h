@@ -7,7 +7,7 @@
  * Every cue_play() has exactly one answer, `started` or `failed`, with its number. It may come from
  * inside cue_play() (an owner queues it as an input and goes on), or later from the loop.
  * - `started` comes once the first sample was heard: event_us +- bound_us on CLOCK_BOOTTIME (wav
- *   file: on the session's time line, +- 0). It says when, so it may come some tens of ms later.
+ *   file: on the session's time line, +- 0). It says when, so it may come some tenths of a s later.
  * - A card that vanishes after `started` changes nothing of that answer; only `available` is
  * called.
  *
