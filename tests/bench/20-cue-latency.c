@@ -25,6 +25,7 @@
 
 #define CUES_MAX  1000
 #define WITHIN_US (1500 * US_PER_MS)
+#define REST_US   (400 * US_PER_MS) /* after a sound, until the talk is moved on */
 
 struct timed {
     int64_t due_us;   /* the notification's time in the recording, on CLOCK_BOOTTIME */
@@ -223,8 +224,7 @@ static int on_skip(sd_event_source *source, uint64_t usec, void *userdata)
     sd_event_source_set_time(loop->next, 0);
     sd_event_source_set_enabled(loop->next, SD_EVENT_ONESHOT);
     int64_t sound_us = (int64_t)bench.sounds.of[SOUND_CUE].count * US_PER_S / SOUND_RATE_HZ;
-    sd_event_source_set_time(source,
-                             (uint64_t)(boottime_us() + lead_us + sound_us + 600 * US_PER_MS));
+    sd_event_source_set_time(source, (uint64_t)(boottime_us() + lead_us + sound_us + REST_US));
     return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
@@ -388,8 +388,8 @@ static void take_options(int argc, char **argv)
     bench.pcm = "default";
     bench.source = "lull.monitor";
     bench.cues = 20;
-    bench.lead_low_s = 0.2;
-    bench.lead_high_s = 0.8;
+    bench.lead_low_s = 0.1;
+    bench.lead_high_s = 0.6;
     for (int option; (option = getopt(argc, argv, "n:c:l:h:s:d:m")) != -1;) {
         switch (option) {
         case 'n':
