@@ -8,7 +8,8 @@
 #
 # Prints, tab-separated:
 #   strap   N acknowledged journal lost twice unsent late-median-ms late-max-ms
-#   lost    N at_s number bytes why         why: before-up, down-<reason>, going-down, unexplained
+#   lost    N at_s number bytes why         why: before-up, down-<reason>, going-down,
+#                                           as-it-ended, unexplained
 #   twice   N at_s bytes                    in the journal, and not (any more) on air
 #   late    N at_s ms                       read more than 3 s after it was acknowledged
 #   back    N at_s kind reason s            from its advertising again to its data in the journal
@@ -23,6 +24,7 @@ BEGIN {
     EARLY_US = 100000    # the radio's log is written after the kernel was told
     BACKLOG_US = 90000000 # lull may be held this long
     GOING_US = 1500000   # read by the radio, and lost with what went down
+    ENDING_US = 200000   # on its way when the talk was ended
     LATE_US = 3000000
 }
 
@@ -99,6 +101,8 @@ function why_lost(strap, us,    i, state) {
         state = step[strap, i]
     if (state != "up")
         return state
+    if (end_us - us <= ENDING_US)
+        return "as-it-ended"
     return i <= steps[strap] && step_us[strap, i] - us <= GOING_US ? "going-down" : "unexplained"
 }
 
