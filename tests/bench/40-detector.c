@@ -24,6 +24,8 @@ static const char *const SIZE_NAME[SIZES] = {"talk-chance", "talk-6", "talk-8", 
 static const char *const TURN_NAME[TURNS] = {"speaking", "listening"};
 static const double HIT_WITHIN_S = 90;
 static const double TALK_FROM_S = 420;
+/* Stands for a median that is not reached, where two are subtracted. */
+static const double NEVER_S = 1000;
 /* Seeds for tuning are below this, those for reporting from here on. */
 static const uint64_t REPORT_SEED = 100000;
 
@@ -324,14 +326,19 @@ static void print_paired(const struct sampled *all, int size, int turn)
         struct delays ours = delays_of(&some, 0, size, turn),
                       theirs = delays_of(&some, 1, size, turn);
         double difference =
-            fmin(delay_quantile(&ours, 0.5), 999) - fmin(delay_quantile(&theirs, 0.5), 999);
+            fmin(delay_quantile(&ours, 0.5), NEVER_S) - fmin(delay_quantile(&theirs, 0.5), NEVER_S);
         median[d] = difference;
         miss[d] = missed(&ours) - missed(&theirs);
     }
     struct interval m = middle_95(median), n = middle_95(miss);
-    printf("  lull - EWMA at lull's rate: median %+.1f .. %+.1f s%s, not hit %+.1f .. %+.1f "
-           "points%s\n\n",
-           m.low, m.high, m.low <= 0 && m.high >= 0 ? " (not distinguishable)" : "", n.low, n.high,
+    fputs("  lull - EWMA at lull's rate: median ", stdout);
+    if (m.low < -NEVER_S / 2 || m.high > NEVER_S / 2) {
+        fputs("not reached by one of the two in some draws", stdout);
+    } else {
+        printf("%+.1f .. %+.1f s%s", m.low, m.high,
+               m.low <= 0 && m.high >= 0 ? " (not distinguishable)" : "");
+    }
+    printf(", not hit %+.1f .. %+.1f points%s\n\n", n.low, n.high,
            n.low <= 0 && n.high >= 0 ? " (not distinguishable)" : "");
     free(draw);
 }
