@@ -6,6 +6,9 @@
  * - A socket to ATT's fixed channel (4) is the only one on its link: EBUSY says that another
  *   program of this machine, bluetoothd most likely, has it.
  * - Closing the socket drops the link after 2 s; a connect within them finds it still up.
+ * - The kernel wants to know whether an address is random or public. bluetoothd does not say, so an
+ *   address kept from there has no word for it: the two highest bits of a random one that stays are
+ *   set, which a few public ones have too. Those are tried as both, in turn, until one connects.
  */
 #define _GNU_SOURCE
 #include <bluetooth/bluetooth.h>
@@ -24,6 +27,7 @@
 #define PDU_MAX      (ATT_MTU + 8) /* one longer than agreed is seen to be so, not cut */
 #define READS_A_TURN 16
 #define BATTERY_LOW  5 /* percent: a strap lost below it has run empty */
+#define RANDOM_BITS  0xc0
 
 static void feed(struct att_held *held, enum link_event event);
 
@@ -49,10 +53,13 @@ static void held_elsewhere(struct att_held *held)
 static void not_connected(struct att_held *held, int error)
 {
     close_socket(held);
-    if (error == EBUSY)
+    if (error == EBUSY) {
         held_elsewhere(held);
-    else
+    } else {
+        if (held->guessed)
+            held->random = !held->random;
         feed(held, LINK_EVENT_CONNECT_FAILED);
+    }
 }
 
 static void lost(struct att_held *held, int error)
@@ -69,6 +76,7 @@ static void connected(struct att_held *held)
     struct att_out out;
 
     held->connected = true;
+    held->guessed = false;
     held->error = 0;
     sd_event_source_set_io_events(held->io, EPOLLIN);
     att_client_init(&held->client, att_now_us(), &out);
@@ -265,8 +273,12 @@ static void take_over(struct att_held *held)
     snprintf(held->address, sizeof held->address, "%s", held->wanted);
     digits = strap_address(held->address, &held->random);
     held->readable = bachk(digits) == 0;
-    if (held->readable)
+    held->guessed = false;
+    if (held->readable) {
         str2ba(digits, (bdaddr_t *)held->peer);
+        if (!held->random && (held->peer[5] & RANDOM_BITS) == RANDOM_BITS)
+            held->guessed = held->random = true;
+    }
     held->error = 0;
     held->contact_lost = false;
     held->client = (struct att_client){.deadline_us = NEVER_US, .about.battery_percent = -1};

@@ -50,6 +50,7 @@ struct att_held {
     char address[STRAP_TEXT_MAX];
     bool readable; /* the address is one: */
     bool random;
+    bool guessed; /* random is, and nothing has connected yet */
     uint8_t peer[6];
 
     struct link link;
