@@ -76,16 +76,14 @@ static int64_t median_us(const struct artifact *artifact)
 }
 
 /* 5.2 QD of a ring of distances, held between floor and ceiling. */
-static int64_t threshold_us(const int32_t *ring, uint32_t entered, int64_t median)
+static int64_t threshold_us(const int32_t *sorted, uint32_t entered, int64_t median)
 {
-    int32_t sorted[ARTIFACT_WINDOW];
     uint32_t count = entered < ARTIFACT_WINDOW ? entered : ARTIFACT_WINDOW;
     int64_t floor = median * FLOOR_PERCENT / 100;
     int64_t ceiling = median * CEILING_PERCENT / 100;
     if (count < WARM_UP) {
         return median * GATE_PERCENT / 100;
     }
-    sorted_copy(ring, count, sorted);
     int64_t threshold = (int64_t)sorted[count / 2] * QD_TENTHS / 10;
     if (floor < FLOOR_US) {
         floor = FLOOR_US;
@@ -103,6 +101,32 @@ static void ring_add(int32_t *ring, uint32_t size, uint32_t *count, int64_t valu
     if (*count >= 2 * size) {
         *count -= size; /* stays full, the counter never overflows */
     }
+}
+
+/* As ring_add, keeping the same values sorted: one value leaves, one comes, what lies between moves
+ * by one place. */
+static void window_add(int32_t *ring, int32_t *sorted, uint32_t *count, int64_t value)
+{
+    uint32_t held = *count < ARTIFACT_WINDOW ? *count : ARTIFACT_WINDOW;
+    uint32_t at = held;
+    if (held == ARTIFACT_WINDOW) {
+        int32_t leaves = ring[*count % ARTIFACT_WINDOW];
+        at = 0;
+        while (sorted[at] != leaves) {
+            at++;
+        }
+        held--;
+    }
+    while (at > 0 && sorted[at - 1] > value) {
+        sorted[at] = sorted[at - 1];
+        at--;
+    }
+    while (at < held && sorted[at + 1] < value) {
+        sorted[at] = sorted[at + 1];
+        at++;
+    }
+    sorted[at] = (int32_t)value;
+    ring_add(ring, ARTIFACT_WINDOW, count, value);
 }
 
 static void quality_add(struct artifact *artifact, bool untrusted)
@@ -135,12 +159,12 @@ static void quality_add(struct artifact *artifact, bool untrusted)
 static void accept(struct artifact *artifact, const struct beat *beat)
 {
     if (artifact->accepted >= 3) {
-        ring_add(artifact->offset_us, ARTIFACT_WINDOW, &artifact->offsets,
-                 distance(beat->rr_us, median_us(artifact)));
+        window_add(artifact->offset_us, artifact->offset_sorted_us, &artifact->offsets,
+                   distance(beat->rr_us, median_us(artifact)));
     }
     if (artifact->last_accepted_us > 0) {
-        ring_add(artifact->step_us, ARTIFACT_WINDOW, &artifact->steps,
-                 distance(beat->rr_us, artifact->last_accepted_us));
+        window_add(artifact->step_us, artifact->step_sorted_us, &artifact->steps,
+                   distance(beat->rr_us, artifact->last_accepted_us));
     }
     ring_add(artifact->accepted_us, ARTIFACT_MEDIAN, &artifact->accepted, beat->rr_us);
     artifact->last_accepted_us = beat->rr_us;
@@ -189,8 +213,8 @@ static struct limits limits(const struct artifact *artifact)
     int64_t median = median_us(artifact);
     return (struct limits){
         .median = median,
-        .th1 = threshold_us(artifact->step_us, artifact->steps, median),
-        .th2 = threshold_us(artifact->offset_us, artifact->offsets, median),
+        .th1 = threshold_us(artifact->step_sorted_us, artifact->steps, median),
+        .th2 = threshold_us(artifact->offset_sorted_us, artifact->offsets, median),
     };
 }
 

@@ -51,11 +51,13 @@ struct artifact {
     uint32_t marked; /* how many of the waiting are known to belong to the artefact before them */
     enum artifact_verdict marked_as;
 
-    int32_t accepted_us[ARTIFACT_MEDIAN]; /* ring of accepted RR */
-    uint32_t accepted;                    /* accepted since the level was last seeded */
-    int32_t step_us[ARTIFACT_WINDOW];     /* ring of |dRR| between accepted beats of one run */
+    int32_t accepted_us[ARTIFACT_MEDIAN];    /* ring of accepted RR */
+    uint32_t accepted;                       /* accepted since the level was last seeded */
+    int32_t step_us[ARTIFACT_WINDOW];        /* ring of |dRR| between accepted beats of one run */
+    int32_t step_sorted_us[ARTIFACT_WINDOW]; /* the same, in order of size */
     uint32_t steps;
     int32_t offset_us[ARTIFACT_WINDOW]; /* ring of |RR - median| of accepted beats */
+    int32_t offset_sorted_us[ARTIFACT_WINDOW];
     uint32_t offsets;
     int64_t last_accepted_us; /* RR of the last accepted beat; 0: none in this run */
     int32_t rejected_us[5];   /* RR of the last beats, all rejected, for a new level */

@@ -40,10 +40,11 @@
 /* No onset is known better than the breath allows. */
 #define ONSET_LEAST_US (2 * US_PER_S)
 
-/* Thresholds by unneeded flags an hour. Rough: set by hand so that 7.2 judged hours of people
- * sitting undisturbed (freihaut2021_strap's low-stress block, noneeg's relaxing, hrv_reference)
- * give 1.2, 2.4 and 7.2 flags an hour at 1, 3 and 10; half of those at 1 come from people still
- * coming down from exercise. tests/replay/real-recordings makes the figures. */
+/* Thresholds by unneeded flags an hour, on the careful side: set by hand so that 7.2 judged hours
+ * of people who sat undisturbed (freihaut2021_strap's low-stress block, noneeg's relaxing,
+ * hrv_reference) give 1.2, 2.4 and 7.2 flags an hour at 1, 3 and 10; simulated people's ordinary
+ * talk gives 0.75 at 1 (0.64 to 0.85). tests/replay/real-recordings and tests/bench/40-detector
+ * make the figures. */
 struct curve_point {
     uint32_t cues_per_hour_milli;
     double ewma;
