@@ -264,6 +264,9 @@ static void open_bus(struct bluez *bluez)
 {
     int error = sd_bus_open_system(&bluez->bus);
 
+    /* Letting go of the straps comes after the loop's end: the bus has to be there for it. */
+    if (error >= 0)
+        error = sd_bus_set_close_on_exit(bluez->bus, false);
     if (error >= 0)
         error = sd_bus_attach_event(bluez->bus, bluez->loop, SD_EVENT_PRIORITY_NORMAL);
     if (error >= 0)
