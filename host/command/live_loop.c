@@ -376,6 +376,7 @@ static void put_beginning(struct live *live)
         .settings = live->run.session.settings,
     };
     run_input(&live->run, &settings);
+    bool no_level = false;
     live->clock_us = INT64_MIN / 2;
     put_clock(live);
     for (unsigned who = 0; who < live->people; who++) {
@@ -385,7 +386,13 @@ static void put_beginning(struct live *live)
             live_put(live, (struct input){
                                .who = who, .kind = INPUT_HISTORY, .baseline = person->history});
         }
-        person->ready = !person->has_strap;
+        bool shut = !known.ready && !live->guided; /* nothing to judge against, all talk long */
+        person->ready = !person->has_strap || shut;
+        no_level = no_level || (person->has_strap && shut);
+    }
+    if (no_level) {
+        status_say(&live->status, "Without a level of their own nobody is cued; your keys are "
+                                  "pauses all the same.");
     }
     if (live->guided) {
         status_talk(&live->status, "put the straps on: moisten the pads, pull it snug");

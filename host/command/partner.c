@@ -104,7 +104,8 @@ static int add(struct access *access, const struct options *options)
         puts("Their passphrase opens what is kept of them, and nothing else does. If it is lost, "
              "that part stays shut for good.");
     }
-    printf("Next: lull baseline %s --from RECORDING\n", partner.name);
+    printf("Next: %s%s\n", partner.strap[0] != 0 ? "lull baseline " : "lull scan",
+           partner.strap[0] != 0 ? partner.name : "   (wear the strap: it is found)");
     return EXIT_DONE;
 }
 
