@@ -42,7 +42,7 @@ void live_shown(void *userdata, const struct action *action)
 
 void live_tell_ready(struct live *live)
 {
-    bool all = true;
+    bool all = !live->guided; /* between two of its steps everybody's detector listens, too */
     for (unsigned who = 0; who < live->people; who++) {
         all = all && live->person[who].ready;
     }
@@ -59,6 +59,8 @@ void live_noted(void *userdata, const struct event *event)
     if (event->kind == EVENT_RESUME) {
         live->person[event->who].ready = true;
         live_tell_ready(live);
+    } else if (event->kind == EVENT_ABSTAIN) {
+        live->person[event->who].ready = !live->person[event->who].has_strap;
     } else if (event->kind == EVENT_BASELINE) {
         live->person[event->who].today.phase[event->baseline.phase] = event->baseline.measured;
     } else if (event->kind == EVENT_BASELINE_SHORT) {
@@ -118,6 +120,7 @@ void live_guide(struct live *live)
     if (guide_done(&live->guide)) {
         live->guided = false;
         live->guiding = false;
+        live_tell_ready(live);
         if (live->measuring_only) {
             live_end(live, END_REASON_ENDED);
         }
