@@ -27,6 +27,9 @@ int command_scan(int argc, char **argv);
 int command_sessions(int argc, char **argv);
 int command_show(int argc, char **argv);
 
+/* The whole of `text` as a number from low to high. False, and nothing filled, where it is none. */
+bool command_number(const char *text, double low, double high, double *ret_value);
+
 /* An error, on stderr: "lull replay: TEXT". TEXT says what to do next. */
 void say_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

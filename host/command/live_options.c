@@ -1,7 +1,6 @@
 #include "command/live_options.h"
 
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -32,17 +31,6 @@ const char live_options_help[] =
     "  --journal FILE        another journal than your own\n"
     "  --help\n";
 
-static bool number(const char *text, double low, double high, double *ret_value)
-{
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || *end != 0 || !(value >= low && value <= high)) {
-        return false;
-    }
-    *ret_value = value;
-    return true;
-}
-
 static int take_option(struct live_options *options, const char *command, int option,
                        const char *text)
 {
@@ -60,19 +48,19 @@ static int take_option(struct live_options *options, const char *command, int op
                    ? EXIT_DONE
                    : say_usage(command, "--bluetooth takes dbus or direct, not '%s'.", text);
     case 'c':
-        if (!number(text, 0.1, 20, &value)) {
+        if (!command_number(text, 0.1, 20, &value)) {
             return say_usage(command, "--cues-per-hour takes a number from 0.1 to 20.");
         }
         options->settings.cues_per_hour_milli = (uint32_t)(value * 1000 + 0.5);
         return EXIT_DONE;
     case 'p':
-        if (!number(text, 5, 120, &value)) {
+        if (!command_number(text, 5, 120, &value)) {
             return say_usage(command, "--pause takes seconds, 5 to 120.");
         }
         options->settings.pause_ms = (uint32_t)(value * 1000 + 0.5);
         return EXIT_DONE;
     case 'v':
-        if (!number(text, 0, 100, &value)) {
+        if (!command_number(text, 0, 100, &value)) {
             return say_usage(command, "--volume takes a percentage, 0 to 100.");
         }
         options->volume = value / 100;

@@ -1,9 +1,7 @@
 #include "command/replay_options.h"
 
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -30,17 +28,6 @@ static const char help_text[] =
     "  --journal FILE        another journal than your own\n"
     "  --help\n";
 
-static bool number(const char *text, double low, double high, double *ret_value)
-{
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text || *end != 0 || !isfinite(value) || value < low || value > high) {
-        return false;
-    }
-    *ret_value = value;
-    return true;
-}
-
 static bool take_speed(const char *text, unsigned *ret_speed)
 {
     if (strcmp(text, "max") == 0) {
@@ -63,33 +50,33 @@ static int take_option(struct replay_options *options, int option, const char *t
     case 's':
         return take_speed(text, &options->speed) ? EXIT_DONE : bad("speed", text, "1, 10 or max");
     case 'o':
-        if (!number(text, -1e6, 1e6, &value)) {
+        if (!command_number(text, -1e6, 1e6, &value)) {
             return bad("offset", text, "seconds");
         }
         options->offset_us = (int64_t)(value * 1e6);
         return EXIT_DONE;
     case 'a':
-        if (!number(text, 0, 3600, &value)) {
+        if (!command_number(text, 0, 3600, &value)) {
             return bad("answer", text, "seconds, 0 to 3600");
         }
         options->answer_us = (int64_t)(value * 1e6);
         return EXIT_DONE;
     case 'c':
-        if (!number(text, 0.1, 20, &value)) {
+        if (!command_number(text, 0.1, 20, &value)) {
             return bad("cues-per-hour", text, "a number from 0.1 to 20");
         }
         options->settings.cues_per_hour_milli = (uint32_t)(value * 1000 + 0.5);
         options->own_settings = true;
         return EXIT_DONE;
     case 'p':
-        if (!number(text, 5, 120, &value)) {
+        if (!command_number(text, 5, 120, &value)) {
             return bad("pause", text, "seconds, 5 to 120");
         }
         options->settings.pause_ms = (uint32_t)(value * 1000 + 0.5);
         options->own_settings = true;
         return EXIT_DONE;
     case 'v':
-        if (!number(text, 0, 100, &value)) {
+        if (!command_number(text, 0, 100, &value)) {
             return bad("volume", text, "a percentage, 0 to 100");
         }
         options->volume = value / 100;
@@ -191,7 +178,8 @@ static bool plan_stretch(struct feed *feed, const struct feed_facts *facts, cons
     *to++ = 0;
     double from_s;
     double to_s;
-    if (!number(from, 0, 1e6, &from_s) || !number(to, 0, 1e6, &to_s) || to_s <= from_s) {
+    if (!command_number(from, 0, 1e6, &from_s) || !command_number(to, 0, 1e6, &to_s) ||
+        to_s <= from_s) {
         return false;
     }
     for (int phase = 0; phase < PHASES; phase++) {

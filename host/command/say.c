@@ -7,6 +7,17 @@
 #include <termios.h>
 #include <unistd.h>
 
+bool command_number(const char *text, double low, double high, double *ret_value)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end != 0 || !(value >= low && value <= high)) { /* also not a number */
+        return false;
+    }
+    *ret_value = value;
+    return true;
+}
+
 void say_error(const char *command, const char *format, ...)
 {
     va_list arguments;

@@ -25,6 +25,11 @@ static const char *const signal_texts[] = {
     [SIGNAL_GOOD] = "signal good",
 };
 
+const char *screen_signal_text(enum signal signal)
+{
+    return signal_texts[signal];
+}
+
 void screen_show(const struct screen *screen, const struct action *action)
 {
     switch (action->show.show) {
@@ -41,7 +46,7 @@ void screen_show(const struct screen *screen, const struct action *action)
         line(screen, action->at_us, SOFT, "this may be a moment for a longer break", NULL);
         break;
     case SHOW_SIGNAL:
-        line(screen, action->at_us, DIM, signal_texts[action->show.signal],
+        line(screen, action->at_us, DIM, screen_signal_text(action->show.signal),
              screen->name[action->show.who]);
         break;
     case SHOW_OVER:

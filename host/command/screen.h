@@ -18,6 +18,9 @@ struct screen {
     const char *name[PARTNERS]; /* "a", or a name; borrowed */
 };
 
+/* All that is said of a strap, here and on the line of a live talk. */
+const char *screen_signal_text(enum signal signal);
+
 void screen_show(const struct screen *screen, const struct action *action);
 void screen_cue(const struct screen *screen, int64_t at_us);
 void screen_say(const struct screen *screen, int64_t at_us, const char *text);

@@ -4,11 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const signal_texts[] = {
-    [SIGNAL_NONE] = "no signal",
-    [SIGNAL_MOISTEN] = "moisten the strap",
-    [SIGNAL_GOOD] = "signal good",
-};
+#include "command/screen.h"
 
 static void draw(const struct status *status)
 {
@@ -17,7 +13,7 @@ static void draw(const struct status *status)
     for (int who = 0; who < PARTNERS; who++) {
         if (status->name[who] != NULL) {
             printf("  %s: %s", status->name[who],
-                   status->strap[who] ? signal_texts[status->signal[who]] : "button");
+                   status->strap[who] ? screen_signal_text(status->signal[who]) : "button");
         }
     }
     fputs(status->terminal ? "" : "\n", stdout);
