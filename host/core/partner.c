@@ -10,7 +10,10 @@
 
 #include "protocol/hrm.h"
 
-/* No value older than this is used or shown; deliveries come up to 4 s late (SCIENCE.md). */
+/* Nothing older than this is shown: a strap not heard for so long has no signal. */
+#define SHOWN_US (3 * US_PER_S)
+/* Not heard for so long: the detector's run of seconds is cut. Deliveries come up to 4 s late
+ * (SCIENCE.md), and a cut costs the estimate of an onset; what is judged is new in any case. */
 #define SILENT_US (5 * US_PER_S)
 /* Silent for so long: a wait can't be answered by the heart, and a cue would name the other. */
 #define SILENT_LONG_US (60 * US_PER_S)
@@ -363,7 +366,7 @@ static void judge(struct partner *partner, int64_t now_us, struct actions *actio
 static enum signal signal_now(const struct partner *partner, int64_t now_us)
 {
     if (partner->strap_down || !partner->contact || partner->stopped ||
-        now_us >= partner->heard_us + SILENT_US) {
+        now_us >= partner->heard_us + SHOWN_US) {
         return SIGNAL_NONE;
     }
     return artifact_quality(&partner->artifact) == ARTIFACT_QUALITY_GOOD ? SIGNAL_GOOD
@@ -409,6 +412,7 @@ int64_t partner_next_us(const struct partner *partner, int64_t now_us)
     }
     const int64_t times[] = {
         partner->silent_told ? NEVER_US : partner->heard_us + SILENT_LONG_US,
+        partner->heard_us + SHOWN_US,
         partner->heard_us + SILENT_US,
         partner->settle_from_us + SETTLE_IN_US,
         partner->moved_until_us,

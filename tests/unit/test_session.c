@@ -210,12 +210,12 @@ static void test_a_strap_goes_silent(void **state)
     rise(scene, WHO_A, 95);
     int64_t last_us = scene->now_us;
     scene_silence(scene, WHO_A);
-    scene_run(scene, 4);
-    assert_null(scene_event(scene, EVENT_SIGNAL, WHO_A, 1));
     scene_run(scene, 2);
+    assert_null(scene_event(scene, EVENT_SIGNAL, WHO_A, 1));
+    scene_run(scene, 4);
     const struct event *none = scene_event(scene, EVENT_SIGNAL, WHO_A, 1);
     assert_true(none != NULL && none->signal.is == SIGNAL_NONE &&
-                none->at_us == last_us + 5 * US_PER_S);
+                none->at_us == last_us + 3 * US_PER_S);
     assert_null(scene_event(scene, EVENT_END, WHO_A, 0));
     scene_run(scene, 60);
     check_end(scene, WHO_A, 0, WAIT_END_NO_SIGNAL);
@@ -422,12 +422,15 @@ static void test_when_to_wake(void **state)
     assert_int_equal(session_next_us(&scene->session), NEVER_US);
     scene_run(scene, 100);
     int64_t last_us = scene->now_us;
-    assert_int_equal(session_next_us(&scene->session), last_us + 5 * US_PER_S);
-    session_tick(&scene->session, last_us + 5 * US_PER_S - 1, &scene->actions);
+    assert_int_equal(session_next_us(&scene->session), last_us + 3 * US_PER_S);
+    session_tick(&scene->session, last_us + 3 * US_PER_S - 1, &scene->actions);
     assert_int_equal(scene->actions.count, 0);
+    session_tick(&scene->session, last_us + 3 * US_PER_S, &scene->actions);
+    scene_keep(scene);
+    assert_int_equal(scene_event(scene, EVENT_SIGNAL, WHO_A, 1)->at_us, last_us + 3 * US_PER_S);
+    assert_int_equal(session_next_us(&scene->session), last_us + 5 * US_PER_S);
     session_tick(&scene->session, last_us + 5 * US_PER_S, &scene->actions);
     scene_keep(scene);
-    assert_int_equal(scene_event(scene, EVENT_SIGNAL, WHO_A, 1)->at_us, last_us + 5 * US_PER_S);
     assert_int_equal(session_next_us(&scene->session), last_us + 60 * US_PER_S);
     scene->now_us = last_us + 30 * US_PER_S;
     scene_mark(scene, WHO_A, MARK_MOVED);
