@@ -52,6 +52,11 @@ static void slots_clear(struct beat_clock *clock)
     }
 }
 
+bool beat_placed(const struct beat *beat)
+{
+    return beat->bound_us <= BEAT_UNSURE_US;
+}
+
 void beat_clock_init(struct beat_clock *clock)
 {
     *clock = (struct beat_clock){0};

@@ -32,6 +32,9 @@ struct beat {
  * or a backlog is being read; which, is not known yet. */
 #define BEAT_UNSURE_US (5 * US_PER_S)
 
+/* False: this beat may be laid nowhere. */
+bool beat_placed(const struct beat *beat);
+
 #define BEAT_SLOTS 12 /* of 10 s: the envelope looks back 120 s */
 
 struct beat_clock {

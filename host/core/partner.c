@@ -179,7 +179,7 @@ static void decided(struct partner *partner, int64_t now_us, const struct artifa
         const struct beat *beat = &beats[i].beat;
         bool trusted = beats[i].verdict == ARTIFACT_TRUSTED;
         partner->counts.artefacts += trusted ? 0 : 1;
-        if (beat->bound_us > BEAT_UNSURE_US) {
+        if (!beat_placed(beat)) {
             unsure(partner); /* beats were lost, or this is a backlog: which, is not known yet */
             continue;
         }

@@ -91,6 +91,16 @@ static const char *end_text(int end)
     return wait_end_name((enum wait_end)end);
 }
 
+static const char *phase_text(int phase)
+{
+    return phase_name((enum phase)phase);
+}
+
+static const char *abstain_text(int abstain)
+{
+    return abstain_name((enum abstain)abstain);
+}
+
 static const char *source_text(int source)
 {
     static const char *const names[PRESS_SOURCES] = {"button", "key", "other"};
@@ -127,6 +137,38 @@ static bool read_number(struct text value, uint32_t *ret_number)
     return value.length > 0;
 }
 
+/* "quiet 61.200/2.050/120" */
+static bool read_phase(struct text value, struct event *event)
+{
+    const char *space = memchr(value.at, ' ', value.length);
+    struct baseline_phase *measured = &event->baseline.measured;
+    int64_t number[2];
+    uint32_t trusted_s;
+    if (space == NULL) {
+        return false;
+    }
+    struct text name = {value.at, (size_t)(space - value.at)};
+    event->baseline.phase = (enum phase)member(name, phase_text, PHASES);
+    struct text rest = {space + 1, value.length - name.length - 1};
+    for (int i = 0; i < 2; i++) {
+        const char *slash = memchr(rest.at, '/', rest.length);
+        struct text part = {rest.at, slash == NULL ? 0 : (size_t)(slash - rest.at)};
+        if (slash == NULL || !read_us(part, &number[i])) {
+            return false;
+        }
+        rest = (struct text){slash + 1, rest.length - part.length - 1};
+    }
+    if (event->baseline.phase == PHASES || !read_number(rest, &trusted_s) ||
+        trusted_s > UINT32_MAX / 1000 || number[0] / 1000 > INT32_MAX ||
+        number[1] / 1000 > INT32_MAX) {
+        return false;
+    }
+    measured->level_mbpm = (int32_t)(number[0] / 1000);
+    measured->scale_mbpm = (int32_t)(number[1] / 1000);
+    measured->trusted_ms = trusted_s * 1000;
+    return true;
+}
+
 /* Only what the figures need; the other kinds are whole without their value. */
 static bool read_value(struct text value, struct event *event)
 {
@@ -156,10 +198,13 @@ static bool read_value(struct text value, struct event *event)
         event->end = (enum wait_end)member(value, end_text, WAIT_ENDS);
         return event->end < WAIT_ENDS;
     case EVENT_BASELINE:
-    case EVENT_BASELINE_SHORT:
-    case EVENT_REST_UNUSUAL:
+        return read_phase(value, event);
     case EVENT_ABSTAIN:
     case EVENT_RESUME:
+        event->abstain = (enum abstain)member(value, abstain_text, ABSTAINS);
+        return event->abstain < ABSTAINS;
+    case EVENT_BASELINE_SHORT:
+    case EVENT_REST_UNUSUAL:
     case EVENT_GAP:
     case EVENT_CUE_FAILED:
     case EVENT_HEARD:

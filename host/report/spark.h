@@ -2,10 +2,9 @@
  *
  * In:   that partner's notifications in order, marks, and how long the talk was.
  * Out:  a timeline for a terminal: one column is some seconds, a line is some minutes.
- * Pure but for writing to `out`: caller-owned state of fixed size, no clock. Beats are timed and
- * sifted by core/beat and core/artifact, so what is drawn is what the detector could use: a column
- * is the mean rate of its trusted beats, a dot where beats came and could not be used, a space
- * where nothing was heard. Nothing is drawn across a gap.
+ * Pure but for writing to `out`: caller-owned state of fixed size, no clock; it stays where it was
+ * made. What is drawn is what the detector could use (pulse.h): a column is the mean rate of its
+ * trusted beats, a dot where beats came and could not be used, a space where nothing was heard.
  */
 #ifndef LULL_REPORT_SPARK_H
 #define LULL_REPORT_SPARK_H
@@ -14,25 +13,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "core/artifact.h"
-#include "core/beat.h"
+#include "report/pulse.h"
 
 #define SPARK_COLUMNS_MAX 4096
 
-struct spark_column {
-    int64_t trusted_us; /* sum of trusted RR intervals that end in it */
-    uint32_t beats;     /* how many those are */
-    bool heard;         /* something came, trusted or not */
-    char mark;          /* 0: none */
-};
-
 struct spark {
-    struct beat_clock clock;
-    struct artifact artifact;
-    bool sends_rr;
-    int64_t zero_us, step_us; /* of the first column; of each */
-    uint32_t columns, per_line;
-    struct spark_column column[SPARK_COLUMNS_MAX];
+    struct pulse pulse;
+    struct pulse_cell column[SPARK_COLUMNS_MAX];
+    char mark[SPARK_COLUMNS_MAX]; /* 0: none */
+    uint32_t per_line;
 };
 
 /* `width`: columns of the terminal. The step is as fine as fits into about a dozen lines. */

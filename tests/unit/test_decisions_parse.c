@@ -62,6 +62,20 @@ static void every_value(void **state)
         event = (struct event){.kind = EVENT_PAUSE, .source = i};
         assert_int_equal(round_trip(event).source, i);
     }
+    for (int i = 0; i < ABSTAINS; i++) {
+        event = (struct event){.kind = EVENT_ABSTAIN, .abstain = i};
+        assert_int_equal(round_trip(event).abstain, i);
+        event.kind = EVENT_RESUME;
+        assert_int_equal(round_trip(event).abstain, i);
+    }
+    for (int i = 0; i < PHASES; i++) {
+        event = (struct event){.kind = EVENT_BASELINE, .baseline.phase = i};
+        event.baseline.measured = (struct baseline_phase){61207, 2050, 120000};
+        struct event read = round_trip(event);
+        assert_int_equal(read.baseline.phase, i);
+        assert_memory_equal(&read.baseline.measured, &event.baseline.measured,
+                            sizeof(read.baseline.measured));
+    }
     event = (struct event){.kind = EVENT_CUE, .cue.number = 17};
     assert_int_equal(round_trip(event).cue.number, 17);
     event = (struct event){.kind = EVENT_RETURN, .by_press = true};
@@ -98,6 +112,12 @@ static void no_lines(void **state)
         "1.000\ta\tcue\t1234567890\n",
         "1.000\ta\treturn\tlater\n",
         "1.000\ta\tsettling\tsoon\n",
+        "1.000\ta\tabstain\tnever\n",
+        "1.000\ta\tbaseline\tquiet\n",
+        "1.000\ta\tbaseline\tquiet 60.000/2.000\n",
+        "1.000\ta\tbaseline\tloud 60.000/2.000/60\n",
+        "1.000\ta\tbaseline\tquiet 9999999.000/2.000/60\n",
+        "1.000\ta\tbaseline\tquiet 60.000/2.000/999999999\n",
     };
     struct event event = {.kind = EVENT_KINDS};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
