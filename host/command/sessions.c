@@ -66,7 +66,9 @@ int command_sessions(int argc, char **argv)
         status = access_say(&access, journal_session_list(access.journal, print_session, &count));
     }
     if (status == EXIT_DONE && count == 0) {
-        puts("No talk is kept yet. 'lull replay RECORDING --keep NAME,NAME' keeps one.");
+        puts("No talk is kept yet. 'lull' says what comes next on this machine; 'lull replay "
+             "RECORDING "
+             "--keep NAME,NAME' keeps a recorded one.");
     }
     access_close(&access);
     return status;

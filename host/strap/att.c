@@ -100,7 +100,7 @@ static int att_settle(sd_event_source *source, void *userdata)
     const enum strap_trouble trouble = att_radio_settle(att, att_now_us());
 
     (void)source;
-    tell_machine(att, att->not_permitted ? STRAP_TROUBLE_NOT_PERMITTED : trouble, att_now_us());
+    tell_machine(att, att->not_permitted ? STRAP_TROUBLE_NEEDS_RADIO : trouble, att_now_us());
     if (att->scan_began) {
         att->scan_began = false;
         tell_held(att);

@@ -275,9 +275,9 @@ enum strap_trouble att_radio_settle(struct att *att, int64_t now_us)
         switch_on(radio);
 
     if (radio->not_permitted)
-        return STRAP_TROUBLE_NOT_PERMITTED;
+        return STRAP_TROUBLE_NEEDS_RADIO;
     if (att_radio_adapter(radio))
-        return att->scan_wanted && radio->not_discovering ? STRAP_TROUBLE_NOT_PERMITTED
+        return att->scan_wanted && radio->not_discovering ? STRAP_TROUBLE_NEEDS_RADIO
                                                           : STRAP_TROUBLE_NONE;
     for (unsigned i = 0; i < radio->count; i++)
         denied &= radio->adapters[i].denied;

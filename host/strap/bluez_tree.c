@@ -162,7 +162,8 @@ struct bluez_news bluez_tree_added(struct bluez_tree *tree, const char *path, co
 {
     if (strcmp(interface, ADAPTER) == 0 && !adapter_at(tree, path))
         adapter_new(tree, path);
-    else if (strcmp(interface, DEVICE) == 0 && !device_of(tree, path))
+    else if ((strcmp(interface, DEVICE) == 0 || strcmp(interface, BATTERY) == 0) &&
+             !device_of(tree, path)) /* of one object, either may be told first */
         device_new(tree, path);
     return bluez_tree_changed(tree, path, interface, props);
 }

@@ -18,6 +18,10 @@ const char *strap_trouble_text(enum strap_trouble trouble)
     case STRAP_TROUBLE_NOT_PERMITTED:
         return "This account may not use Bluetooth. Add it with: "
                "sudo adduser $USER bluetooth, then log out and in again.";
+    case STRAP_TROUBLE_NEEDS_RADIO:
+        return "Without the Bluetooth service lull needs the radio itself, which takes a "
+               "permission. "
+               "Give it once: sudo setcap cap_net_admin,cap_net_raw+ep \"$(command -v lull)\"";
     case STRAP_TROUBLE_BUSY:
         return "This strap is held by another program, a phone or a watch. Close its app there, "
                "or switch that device's Bluetooth off for the talk.";
