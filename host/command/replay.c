@@ -152,6 +152,7 @@ static int open_journal(struct replay *replay, const struct feed_facts *facts)
         .detector_version = DETECTOR_VERSION,
         .settings = settings,
         .app_version = LULL_VERSION,
+        .from_recording = true,
     };
     if (options->keep == NULL) {
         return EXIT_DONE;

@@ -189,6 +189,8 @@ enum journal_error journal_open(const char *path, int wait_ms, struct journal **
 struct journal *journal_close(struct journal *journal)
 {
     if (journal) {
+        sqlite3_finalize(journal->begin);
+        sqlite3_finalize(journal->commit);
         sqlite3_close_v2(journal->db);
         free(journal);
     }

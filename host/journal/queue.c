@@ -78,6 +78,7 @@ static void item_append(struct queue *queue, struct queue_item *item)
     else
         queue->first = item;
     queue->last = item;
+    queue->items++;
     if (item->kind < QUEUE_END)
         queue->n[item->kind]++;
 }
@@ -164,6 +165,7 @@ void queue_drop(struct queue *queue)
     struct queue_item *item = queue->first;
     queue->bytes -= item->text[0].length + item->text[1].length;
     queue->first = item->next;
+    queue->items--;
     if (!queue->first)
         queue->last = NULL;
     item_free(item);

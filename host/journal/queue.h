@@ -32,6 +32,7 @@ struct queue {
     unsigned partners;
     size_t bytes_max;
     size_t bytes; /* of lines that wait */
+    size_t items; /* that stand in line */
     struct queue_item *first, *last;
     struct queue_item *open[QUEUE_STREAMS]; /* still gathering; NULL: none */
     int64_t sequence[QUEUE_STREAMS];        /* the last one given; -1: none */

@@ -21,8 +21,12 @@
 /* The loop must not stand still for another program: it waits this long, and then a second later.
  */
 #define RECORDER_WAIT_MS 50
-/* Rows a transaction: little disk space takes at least some of what waits. */
-#define RECORDER_BATCH 64
+/* Items a transaction. Live: little disk space takes at least some of what waits. From a recording:
+ * measured; 64 take 10 % longer, more than 128 save nothing. */
+#define BATCH_LIVE      64
+#define BATCH_RECORDING 128
+/* So many bytes of a recording wait at most, so that no line finds the queue full. */
+#define GATHER_BYTES (RECORDER_WAITING_MAX / 4)
 
 struct recorder_keys {
     uint8_t of[PARTNERS][SEAL_KEY_BYTES];
@@ -37,8 +41,13 @@ struct recorder {
     struct journal_detector detector;
     struct recorder_keys *keys; /* sodium_malloc() */
     struct queue queue;
-    uint8_t *blob; /* for sealing; grows */
+    bool from_recording;
+    size_t batch;                                         /* items a transaction */
+    bool has_key[PARTNERS];                               /* in this transaction */
+    sqlite3_stmt *insert_chunk, *insert_event, *find_key; /* store_run_kept() */
+    uint8_t *blob;                                        /* for sealing; grows */
     size_t blob_room;
+    struct seal_nonces nonces;
     struct recorder_state state; /* but waiting_bytes */
 };
 
@@ -93,6 +102,8 @@ static struct recorder *recorder_new(struct journal *journal, const struct recor
     sodium_mprotect_readonly(recorder->keys);
     recorder->journal = journal;
     recorder->partners = begin->partners;
+    recorder->from_recording = begin->from_recording;
+    recorder->batch = begin->from_recording ? BATCH_RECORDING : BATCH_LIVE;
     memcpy(recorder->partner, begin->partner, sizeof recorder->partner);
     seal_random(recorder->id.bytes, sizeof recorder->id.bytes);
     recorder->detector.version = begin->detector_version;
@@ -134,10 +145,20 @@ struct recorder *recorder_free(struct recorder *recorder)
     recorder_hold_checkpoint(recorder, false);
     sqlite3_busy_timeout(recorder->journal->db, recorder->journal->wait_ms);
     queue_finish(&recorder->queue);
+    sqlite3_finalize(recorder->insert_chunk);
+    sqlite3_finalize(recorder->insert_event);
+    sqlite3_finalize(recorder->find_key);
     sodium_free(recorder->keys);
     free(recorder->blob);
     free(recorder);
     return NULL;
+}
+
+/* Of a recording: a cut puts two items in line at most. */
+static bool enough(const struct recorder *recorder)
+{
+    return !recorder->from_recording || recorder->queue.items + 2 > recorder->batch ||
+           recorder->queue.bytes >= GATHER_BYTES;
 }
 
 static enum journal_error take(struct recorder *recorder, enum queue_kind kind, enum who who,
@@ -149,8 +170,11 @@ static enum journal_error take(struct recorder *recorder, enum queue_kind kind, 
         return JOURNAL_BAD_LINE;
     if (who != WHO_BOTH && (unsigned)who >= recorder->partners)
         return JOURNAL_NO_PARTNER;
-    if (queue_due(&recorder->queue, at_us))
-        recorder_flush(recorder);
+    if (queue_due(&recorder->queue, at_us)) {
+        queue_cut(&recorder->queue);
+        if (enough(recorder))
+            recorder_flush(recorder);
+    }
     if (queue_line(&recorder->queue, kind, who, at_us, text, length))
         return JOURNAL_OK;
     if (recorder->state.lost_lines++ == 0)
@@ -188,16 +212,14 @@ static bool blob_reserve(struct recorder *recorder, size_t padded)
     return recorder->blob != NULL;
 }
 
-/* Where a key is gone no row is written. OR IGNORE: the row may be there, where a commit went
- * through after all and its answer did not. */
+/* OR IGNORE: the row may be there, where a commit went through after all and its answer did not.
+ * VALUES, and the keys looked up once a transaction: an INSERT ... SELECT from session_key takes
+ * nearly twice as long, for it could write many rows and would have to be undone as a whole. */
 #define INSERT_CHUNK                                                                               \
-    "INSERT OR IGNORE INTO chunk (session, partner, n, first_us, blob) "                           \
-    "SELECT session, partner, ?3, ?4, ?5 FROM session_key "                                        \
-    "WHERE session = ?1 AND partner = ?2 AND reader = ?2"
+    "INSERT OR IGNORE INTO chunk (session, partner, n, first_us, blob) VALUES (?, ?, ?, ?, ?)"
 #define INSERT_EVENT                                                                               \
     "INSERT OR IGNORE INTO event (session, partner, detector_version, settings_hash, n, blob) "    \
-    "SELECT session, partner, ?3, ?4, ?5, ?6 FROM session_key "                                    \
-    "WHERE session = ?1 AND partner = ?2 AND reader = ?2"
+    "VALUES (?, ?, ?, ?, ?, ?)"
 
 static enum journal_error write_row(struct recorder *recorder, const struct queue_item *item,
                                     unsigned who, size_t padded)
@@ -208,16 +230,17 @@ static enum journal_error write_row(struct recorder *recorder, const struct queu
         store_place_chunk(place, &recorder->id, partner, item->n, item->first_us);
     else
         store_place_event(place, &recorder->id, partner, &recorder->detector, item->n);
-    seal_row(recorder->keys->of[who], place, item->text[who].at, item->text[who].length, padded,
-             recorder->blob);
+    seal_row_next(&recorder->nonces, recorder->keys->of[who], place, item->text[who].at,
+                  item->text[who].length, padded, recorder->blob);
     if (item->kind == QUEUE_CHUNK)
-        return store_run(recorder->journal, INSERT_CHUNK, "ibiib", recorder->number, partner->bytes,
-                         sizeof partner->bytes, item->n, item->first_us, recorder->blob,
-                         padded + SEAL_ROW_EXTRA);
-    return store_run(recorder->journal, INSERT_EVENT, "ibibib", recorder->number, partner->bytes,
-                     sizeof partner->bytes, (int64_t)recorder->detector.version,
-                     recorder->detector.settings_hash, sizeof recorder->detector.settings_hash,
-                     item->n, recorder->blob, padded + SEAL_ROW_EXTRA);
+        return store_run_kept(recorder->journal, &recorder->insert_chunk, NULL, INSERT_CHUNK,
+                              "ibiib", recorder->number, partner->bytes, sizeof partner->bytes,
+                              item->n, item->first_us, recorder->blob, padded + SEAL_ROW_EXTRA);
+    return store_run_kept(recorder->journal, &recorder->insert_event, NULL, INSERT_EVENT, "ibibib",
+                          recorder->number, partner->bytes, sizeof partner->bytes,
+                          (int64_t)recorder->detector.version, recorder->detector.settings_hash,
+                          sizeof recorder->detector.settings_hash, item->n, recorder->blob,
+                          padded + SEAL_ROW_EXTRA);
 }
 
 static enum journal_error write_rows(struct recorder *recorder, const struct queue_item *item)
@@ -230,7 +253,8 @@ static enum journal_error write_rows(struct recorder *recorder, const struct que
         return JOURNAL_NO_MEMORY;
     enum journal_error error = JOURNAL_OK;
     for (unsigned i = 0; i < recorder->partners && error == JOURNAL_OK; i++)
-        error = write_row(recorder, item, i, padded);
+        if (recorder->has_key[i])
+            error = write_row(recorder, item, i, padded);
     return error;
 }
 
@@ -251,14 +275,28 @@ static enum journal_error write_item(struct recorder *recorder, const struct que
     return JOURNAL_OK;
 }
 
+/* Nobody else writes until the end of the transaction: a key that is there now stays. */
+static enum journal_error find_keys(struct recorder *recorder)
+{
+    enum journal_error error = JOURNAL_OK;
+    for (unsigned i = 0; i < recorder->partners && error == JOURNAL_OK; i++)
+        error = store_run_kept(recorder->journal, &recorder->find_key, &recorder->has_key[i],
+                               "SELECT 1 FROM session_key "
+                               "WHERE session = ?1 AND partner = ?2 AND reader = ?2",
+                               "ib", recorder->number, recorder->partner[i].bytes,
+                               sizeof recorder->partner[i].bytes);
+    return error;
+}
+
 static enum journal_error write_batch(struct recorder *recorder)
 {
-    int count = 0;
+    size_t count = 0;
     enum journal_error error = store_begin(recorder->journal);
     if (error != JOURNAL_OK)
         return error;
+    error = find_keys(recorder);
     for (struct queue_item *item = recorder->queue.first;
-         item && count < RECORDER_BATCH && error == JOURNAL_OK; item = item->next, count++)
+         item && count < recorder->batch && error == JOURNAL_OK; item = item->next, count++)
         error = write_item(recorder, item);
     error = store_end(recorder->journal, error);
     while (error == JOURNAL_OK && count-- > 0)

@@ -6,8 +6,9 @@
  * longer than the recorder, and has one recorder at a time.
  *
  * Lines are gathered in memory and written by recorder_flush(), which the loop calls once a second,
- * and by recorder_line() where a line comes 1 s or more after the first one waiting. So hand a line
- * in when what it caused has gone out: the cue never waits for the disk. Where the disk is full or
+ * and by recorder_line() where a line comes 1 s or more after the first one waiting (from a
+ * recording: where many seconds wait). So hand a line in when what it caused has gone out: the cue
+ * never waits for the disk. Where the disk is full or
  * another program holds the file, lines wait (up to RECORDER_WAITING_MAX) and the next flush tries
  * again; what does not fit any more is counted, with its times, in struct recorder_state.
  *
@@ -29,6 +30,9 @@ struct recorder_begin {
     int64_t start_realtime_us;
     int64_t start_boot_us;
     uint32_t detector_version;
+    /* The lines come from a recording that stays where it is, as fast as they can be read: many
+     * seconds may share one write. What stands in the file is the same. */
+    bool from_recording;
     const char *settings; /* as text, e.g. the payload of the settings line; kept as a hash */
     const char *app_version;
 };

@@ -18,6 +18,7 @@
 #define TAG_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 _Static_assert(SEAL_ROW_EXTRA == NONCE_BYTES + TAG_BYTES, "a row is nonce, text, tag");
+_Static_assert(SEAL_NONCE_BYTES == NONCE_BYTES, "random enough to never come twice");
 _Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "one size of keys");
 _Static_assert(SEAL_KEY_BYTES == crypto_box_PUBLICKEYBYTES, "one size of keys");
 _Static_assert(SEAL_KEY_BYTES == crypto_box_SECRETKEYBYTES, "one size of keys");
@@ -131,18 +132,38 @@ size_t seal_padded(size_t length, size_t block)
     return (length / block + 1) * block;
 }
 
+/* The nonce stands in ret_blob already. */
+static void row_fill(const uint8_t key[SEAL_KEY_BYTES], const char *place, const void *bytes,
+                     size_t length, size_t padded, uint8_t *ret_blob)
+{
+    uint8_t *text = ret_blob + NONCE_BYTES;
+    if (padded <= length)
+        sodium_misuse(); /* a bug of the caller; nothing must be written */
+    if (length > 0)
+        memcpy(text, bytes, length);
+    /* What sodium_pad() writes; it takes five times as long to hide a length from its caller. */
+    text[length] = 0x80;
+    memset(text + length + 1, 0, padded - length - 1);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(text, NULL, text, padded, (const uint8_t *)place,
+                                               strlen(place), NULL, ret_blob, key);
+}
+
 void seal_row(const uint8_t key[SEAL_KEY_BYTES], const char *place, const void *bytes,
               size_t length, size_t padded, uint8_t *ret_blob)
 {
-    uint8_t *text = ret_blob + NONCE_BYTES;
     randombytes_buf(ret_blob, NONCE_BYTES);
-    if (length > 0)
-        memcpy(text, bytes, length);
-    size_t filled = length;
-    if (sodium_pad(&filled, text, length, padded, padded) != 0 || filled != padded)
-        sodium_misuse(); /* padded <= length: a bug of the caller; nothing must be written */
-    crypto_aead_xchacha20poly1305_ietf_encrypt(text, NULL, text, padded, (const uint8_t *)place,
-                                               strlen(place), NULL, ret_blob, key);
+    row_fill(key, place, bytes, length, padded, ret_blob);
+}
+
+void seal_row_next(struct seal_nonces *nonces, const uint8_t key[SEAL_KEY_BYTES], const char *place,
+                   const void *bytes, size_t length, size_t padded, uint8_t *ret_blob)
+{
+    if (nonces->left == 0) {
+        randombytes_buf(nonces->of, sizeof nonces->of);
+        nonces->left = SEAL_NONCES;
+    }
+    memcpy(ret_blob, nonces->of[--nonces->left], NONCE_BYTES);
+    row_fill(key, place, bytes, length, padded, ret_blob);
 }
 
 bool seal_row_open(const uint8_t key[SEAL_KEY_BYTES], const char *place, const uint8_t *blob,

@@ -25,6 +25,7 @@
 #define SEAL_HASH_BYTES     32
 #define SEAL_SALT_BYTES     16
 #define SEAL_ROW_EXTRA      40 /* nonce and tag */
+#define SEAL_NONCE_BYTES    24
 #define SEAL_KEY_BLOB_BYTES 80 /* a key sealed to a public key */
 #define SEAL_LOCKED_BYTES   (SEAL_KEY_BYTES + SEAL_ROW_EXTRA)
 #define SEAL_ENVELOPE_EXTRA (SEAL_KEY_BLOB_BYTES + SEAL_ROW_EXTRA)
@@ -79,6 +80,17 @@ size_t seal_padded(size_t length, size_t block);
 /* Seals `length` bytes, padded to `padded` > length, into padded + SEAL_ROW_EXTRA bytes. */
 void seal_row(const uint8_t key[SEAL_KEY_BYTES], const char *place, const void *bytes,
               size_t length, size_t padded, uint8_t *ret_blob);
+
+/* The same for one who seals row after row: nonces are drawn from the system many at a time, which
+ * takes longer than the sealing does. Each is used once. They are no secret, but belong to one
+ * process: whoever forks must not go on with them. Begin with {0}. */
+#define SEAL_NONCES 128
+struct seal_nonces {
+    unsigned left;
+    uint8_t of[SEAL_NONCES][SEAL_NONCE_BYTES];
+};
+void seal_row_next(struct seal_nonces *nonces, const uint8_t key[SEAL_KEY_BYTES], const char *place,
+                   const void *bytes, size_t length, size_t padded, uint8_t *ret_blob);
 
 /* Opens a row of `size` bytes into at most size - SEAL_ROW_EXTRA bytes; *ret_length without the
  * padding. False (*ret_length untouched): another key or place, or not as it was written. */

@@ -104,6 +104,27 @@ enum journal_error store_run(struct journal *journal, const char *sql, const cha
     return store_verdict(code);
 }
 
+enum journal_error store_run_kept(struct journal *journal, sqlite3_stmt **kept, bool *ret_row,
+                                  const char *sql, const char *types, ...)
+{
+    int code = SQLITE_OK;
+    va_list arguments;
+    if (!*kept)
+        code = sqlite3_prepare_v3(journal->db, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+    va_start(arguments, types);
+    if (code == SQLITE_OK)
+        code = bind_all(*kept, types, arguments);
+    va_end(arguments);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(*kept);
+    if (ret_row)
+        *ret_row = code == SQLITE_ROW;
+    /* An open statement would hold the file, and a bound pointer may not live on. */
+    sqlite3_reset(*kept);
+    sqlite3_clear_bindings(*kept);
+    return store_verdict(code);
+}
+
 int store_changes(struct journal *journal)
 {
     return sqlite3_changes(journal->db);
@@ -111,13 +132,13 @@ int store_changes(struct journal *journal)
 
 enum journal_error store_begin(struct journal *journal)
 {
-    return store_run(journal, "BEGIN IMMEDIATE", "");
+    return store_run_kept(journal, &journal->begin, NULL, "BEGIN IMMEDIATE", "");
 }
 
 enum journal_error store_end(struct journal *journal, enum journal_error error)
 {
     if (error == JOURNAL_OK)
-        error = store_run(journal, "COMMIT", "");
+        error = store_run_kept(journal, &journal->commit, NULL, "COMMIT", "");
     if (error != JOURNAL_OK && !sqlite3_get_autocommit(journal->db))
         store_run(journal, "ROLLBACK", "");
     return error;

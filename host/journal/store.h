@@ -12,8 +12,9 @@
 struct journal {
     sqlite3 *db;
     int wait_ms;
-    bool held;     /* no checkpoints for now (recorder_hold_checkpoint) */
-    int wal_pages; /* in the -wal file after the last commit */
+    bool held;                    /* no checkpoints for now (recorder_hold_checkpoint) */
+    int wal_pages;                /* in the -wal file after the last commit */
+    sqlite3_stmt *begin, *commit; /* store_run_kept() */
 };
 
 /* In memory of sodium_malloc(): locked, and cleared when freed. */
@@ -36,6 +37,12 @@ enum journal_error store_next(sqlite3_stmt *stmt);
 
 /* Prepares, binds, runs, finalizes. Rows are left unread. */
 enum journal_error store_run(struct journal *journal, const char *sql, const char *types, ...);
+
+/* The same with a statement that is kept, for what runs every second: *kept is NULL before the
+ * first time, and the caller's to finalize at the end. One *kept, one `sql`. *ret_row, which may be
+ * NULL: whether there was a row. */
+enum journal_error store_run_kept(struct journal *journal, sqlite3_stmt **kept, bool *ret_row,
+                                  const char *sql, const char *types, ...);
 
 /* How many rows the last store_run() changed. */
 int store_changes(struct journal *journal);

@@ -232,6 +232,7 @@ static void keep_begin(struct kept *kept)
                                    .start_realtime_us = INT64_C(1704110400000000),
                                    .start_boot_us = TRACE_START_US,
                                    .detector_version = DETECTOR_VERSION,
+                                   .from_recording = true,
                                    .settings = "",
                                    .app_version = "bench"};
     if (recorder_begin(kept->journal, &begin, &kept->recorder) != JOURNAL_OK) {

@@ -71,18 +71,25 @@ static inline void fixture_reopen(struct fixture *fixture)
     assert_int_equal(journal_open(fixture->path, 100, &fixture->journal), JOURNAL_OK);
 }
 
-static inline struct recorder *talk_begin(struct fixture *fixture, unsigned partners)
+static inline struct recorder *talk_begin_from(struct fixture *fixture, unsigned partners,
+                                               bool from_recording)
 {
     struct recorder_begin begin = {.partner = {fixture->ada.id, fixture->ben.id},
                                    .partners = partners,
                                    .start_realtime_us = INT64_C(1700000000000000),
                                    .start_boot_us = START_US,
                                    .detector_version = 1,
+                                   .from_recording = from_recording,
                                    .settings = "cues_per_hour=1.000",
                                    .app_version = "0.1.0"};
     struct recorder *recorder;
     assert_int_equal(recorder_begin(fixture->journal, &begin, &recorder), JOURNAL_OK);
     return recorder;
+}
+
+static inline struct recorder *talk_begin(struct fixture *fixture, unsigned partners)
+{
+    return talk_begin_from(fixture, partners, false);
 }
 
 static inline void say(struct recorder *recorder, enum who who, int64_t at_us, const char *line)

@@ -103,6 +103,79 @@ static void test_more_than_memory_takes_is_named(void **state)
     recorder_free(recorder);
 }
 
+/* What stands in clear of the rows of a session, and how many there are. */
+static int rows_in(struct fixture *fixture, int64_t session, char *ret_rows, size_t size)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    int count = 0;
+    size_t filled = 0;
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT hex(partner), n, first_us, length(blob) FROM chunk "
+                                        "WHERE session = ? UNION ALL SELECT hex(partner), n, 0, "
+                                        "length(blob) FROM event WHERE session = ? ORDER BY 1, 3",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    sqlite3_bind_int64(stmt, 1, session);
+    sqlite3_bind_int64(stmt, 2, session);
+    for (; sqlite3_step(stmt) == SQLITE_ROW; count++)
+        filled += (size_t)snprintf(ret_rows + filled, size - filled, "%s %lld %lld %lld\n",
+                                   (const char *)sqlite3_column_text(stmt, 0),
+                                   sqlite3_column_int64(stmt, 1), sqlite3_column_int64(stmt, 2),
+                                   sqlite3_column_int64(stmt, 3));
+    assert_true(filled < size);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return count;
+}
+
+/* The seconds of a recording share writes; what stands in the file is the same as live. */
+static void test_a_recording_is_written_many_seconds_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    static char rows[2][1 << 16];
+    for (int from_recording = 0; from_recording < 2; from_recording++) {
+        struct recorder *recorder = talk_begin_from(fixture, 2, from_recording);
+        int64_t number = recorder_session(recorder);
+        size_t most_waiting = 0;
+        for (int second = 0; second < 300; second++) {
+            say_second(recorder, second);
+            if (second % 40 == 7)
+                recorder_event(recorder, WHO_A, START_US + second * US_PER_S + 1, "7\ta\tflag", 8);
+            size_t waiting = recorder_state(recorder).waiting_bytes;
+            most_waiting = waiting > most_waiting ? waiting : most_waiting;
+            if (second == 250) /* 250 of each, and 7 of events */
+                assert_in_range(rows_in(fixture, number, rows[0], sizeof rows[0]),
+                                from_recording ? 2 * 200 : 2 * 257,
+                                from_recording ? 2 * 256 : 2 * 257);
+        }
+        assert_in_range(most_waiting, from_recording ? 60000 : 300, from_recording ? 150000 : 1500);
+        assert_int_equal(recorder_end(recorder, 300 * US_PER_S), JOURNAL_OK);
+        recorder_free(recorder);
+        assert_int_equal(lines_in(fixture, number), 300 * 20);
+        rows_in(fixture, number, rows[from_recording], sizeof rows[0]);
+        if (from_recording)
+            rows_in(fixture, number - 1, rows[0], sizeof rows[0]);
+    }
+    assert_string_equal(rows[0], rows[1]);
+}
+
+/* Lines longer than any of ours, many a second: what waits is bounded by bytes too. */
+static void test_a_recording_of_long_lines_finds_room(void **state)
+{
+    struct fixture *fixture = *state;
+    static char line[JOURNAL_LINE_MAX - 1];
+    struct recorder *recorder = talk_begin_from(fixture, 2, true);
+    memset(line, 'x', sizeof line);
+    for (int i = 0; i < 4000; i++)
+        assert_int_equal(
+            recorder_line(recorder, WHO_BOTH, START_US + i * 50 * US_PER_MS, line, sizeof line),
+            JOURNAL_OK);
+    assert_int_equal(recorder_end(recorder, 1), JOURNAL_OK);
+    recorder_free(recorder);
+}
+
 static off_t wal_size(const struct fixture *fixture)
 {
     char path[160];
@@ -298,6 +371,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         JOURNAL_TEST(test_another_program_holds_it_for_a_while),
         JOURNAL_TEST(test_more_than_memory_takes_is_named),
+        JOURNAL_TEST(test_a_recording_is_written_many_seconds_at_once),
+        JOURNAL_TEST(test_a_recording_of_long_lines_finds_room),
         JOURNAL_TEST(test_no_checkpoint_while_held),
         JOURNAL_TEST(test_full_disk),
         JOURNAL_TEST(test_kill_loses_at_most_a_second),
