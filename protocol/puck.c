@@ -203,7 +203,7 @@ enum puck_verdict puck_decode(const uint8_t *bytes, size_t length, struct puck_m
 
 enum puck_verdict puck_encode(const struct puck_message *message, uint8_t ret_bytes[PUCK_BYTES])
 {
-    if ((unsigned)message->type > UINT8_MAX)
+    if ((uint8_t)message->type != message->type)
         return PUCK_UNKNOWN;
     uint8_t bytes[PUCK_BYTES] = {0};
     struct puck_message copy = *message;

@@ -12,7 +12,8 @@
  *
  * Device time is a count of ticks of 4 us (PUCK_TICK_HZ) since the puck got power, 32 bits, so it
  * wraps after 4.77 hours: only differences mean anything. It goes on while USB is suspended. A
- * button's time is taken in the interrupt of its first change.
+ * button's time is taken in the interrupt of its first change. Edges come in the order of their
+ * numbers; a touch shorter than 25 ms is told late, so times may be out of order by as much.
  *
  * How versions meet: both sides say in their hello the newest protocol version they speak and the
  * oldest, and both use the lower of the two newest. Where that is older than one side's oldest, the
@@ -121,7 +122,8 @@ struct puck_cue {
     enum puck_pattern pattern;
     uint8_t light;      /* how strong at most, 0..255 as the eye sees it; 0: none */
     uint8_t motor;      /* how strong at most, 0..255; 0: none */
-    uint16_t length_ds; /* tenths of a second until it fades out; 0: the pattern's own length */
+    uint16_t length_ds; /* tenths of a second until it fades out; 0: the pattern's own length, which
+                           is also the longest for CUE and RETURN */
     uint16_t breath_ms; /* one breath of PAUSE, PUCK_BREATH_MIN_MS..MAX; 0: the puck's own */
 };
 
