@@ -1,31 +1,42 @@
-/* export: a talk of the journal as a recording again: what lull heard and what hands did, in order.
+/* export: a talk of the journal for another program: a recording, tables, a signal file.
  *
- * One partner exports their own part (and what is the couple's); both together the whole talk, and
- * only then the decisions can be made anew to the last byte.
+ * One partner exports their own part, what was shared with them, and what is the couple's. Both
+ * together make the whole talk a recording again, and only then the decisions can be made anew to
+ * the last byte.
  */
 #include "command/command.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command/access.h"
-#include "recording/writer.h"
+#include "command/export_formats.h"
+#include "command/whole.h"
+#include "report/footer.h"
 
 static const char help_text[] =
-    "Usage: lull export SESSION --as NAME [--as NAME] --out RECORDING\n"
+    "Usage: lull export SESSION --as NAME [--as NAME] --out FILE [OPTIONS]\n"
     "       lull export SESSION --as NAME --decisions FILE\n"
     "\n"
-    "Writes what was recorded of a talk as a recording. It holds NAME's own part and what belongs "
-    "to\n"
-    "both of you (cues, marks); with both names, each giving their passphrase, the whole talk.\n"
-    "A recording is somebody's heart in clear: keep it where nobody else looks.\n"
+    "Writes a talk for another program: NAME's own part, what was shared with NAME for this talk,\n"
+    "and what belongs to both of you (pauses, cues, marks). With both names, each giving their\n"
+    "passphrase, the whole talk.\n"
+    "It is somebody's heart in clear: keep it where nobody else looks.\n"
     "\n"
-    "  --as NAME         whose part; asks for their passphrase\n"
-    "  --out RECORDING   where to; - is standard output\n"
+    "  --as NAME         whose; asks for their passphrase\n"
+    "  --format FORMAT   recording: what lull heard and what hands did, in order (the default;\n"
+    "                               your own part only)\n"
+    "                    csv:       tables FILE-beats.csv, FILE-episodes.csv, FILE-events.csv,\n"
+    "                               FILE-moments.csv\n"
+    "                    edf:       EDF+, heart rate and RR as signals, with annotations\n"
+    "                    rr:        NAME's RR intervals as text, for HRV programs\n"
+    "                    json:      all of it in one object\n"
+    "                    'man lull-export' says every column.\n"
+    "  --out FILE        where to; - is standard output (not for csv and edf)\n"
     "  --decisions FILE  what lull noticed and decided about NAME then, a line each\n"
+    "  --force           takes the place of a file that is there\n"
     "  --journal FILE    another journal than your own\n"
     "  --help\n";
 
@@ -33,127 +44,115 @@ struct options {
     int64_t session;
     const char *as[PARTNERS];
     unsigned names;
+    enum export_format format;
     const char *out, *decisions, *journal;
+    bool force;
 };
+
+static int take_option(struct options *options, int option, const char *text)
+{
+    switch (option) {
+    case 'a':
+        if (options->names == PARTNERS) {
+            return say_usage("export", "--as is given once or twice.");
+        }
+        options->as[options->names++] = text;
+        return EXIT_DONE;
+    case 'f':
+        return export_formats_find(text, &options->format)
+                   ? EXIT_DONE
+                   : say_usage("export",
+                               "--format takes recording, csv, edf, rr or json, not '%s'.", text);
+    case 'o':
+        options->out = text;
+        return EXIT_DONE;
+    case 'd':
+        options->decisions = text;
+        return EXIT_DONE;
+    case 'F':
+        options->force = true;
+        return EXIT_DONE;
+    case 'j':
+        options->journal = text;
+        return EXIT_DONE;
+    default:
+        return say_usage("export", "an option is not known or lacks its value.");
+    }
+}
+
+static int check_options(const struct options *options)
+{
+    if (options->names == 0 || (options->out == NULL && options->decisions == NULL)) {
+        return say_usage("export", "it takes a session, --as NAME, and --out or --decisions.");
+    }
+    if (options->decisions != NULL && options->names > 1) {
+        return say_usage("export", "--decisions are about one NAME.");
+    }
+    if (options->format == EXPORT_FORMAT_RR && options->names > 1) {
+        return say_usage("export", "--format rr is about one NAME.");
+    }
+    bool files = options->format == EXPORT_FORMAT_CSV || options->format == EXPORT_FORMAT_EDF;
+    if (files && options->out != NULL && strcmp(options->out, "-") == 0) {
+        return say_usage("export", "this format needs a file: --out FILE.");
+    }
+    return EXIT_DONE;
+}
 
 static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
 {
     static const struct option table[] = {
         {"as", required_argument, NULL, 'a'},        {"out", required_argument, NULL, 'o'},
         {"journal", required_argument, NULL, 'j'},   {"help", no_argument, NULL, 'h'},
-        {"decisions", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0},
+        {"decisions", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'},
+        {"force", no_argument, NULL, 'F'},           {NULL, 0, NULL, 0},
     };
     int option;
     char *end;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        switch (option) {
-        case 'a':
-            if (options->names == PARTNERS) {
-                return say_usage("export", "--as is given once or twice.");
-            }
-            options->as[options->names++] = optarg;
-            break;
-        case 'o':
-            options->out = optarg;
-            break;
-        case 'd':
-            options->decisions = optarg;
-            break;
-        case 'j':
-            options->journal = optarg;
-            break;
-        case 'h':
+        if (option == 'h') {
             fputs(help_text, stdout);
             *ret_help = true;
             return EXIT_DONE;
-        default:
-            return say_usage("export", "an option is not known or lacks its value.");
+        }
+        int status = take_option(options, option, optarg);
+        if (status != EXIT_DONE) {
+            return status;
         }
     }
-    if (argc - optind != 1 || options->names == 0 ||
-        (options->out == NULL && options->decisions == NULL)) {
+    if (argc - optind != 1) {
         return say_usage("export", "it takes a session, --as NAME, and --out or --decisions.");
-    }
-    if (options->decisions != NULL && options->names > 1) {
-        return say_usage("export", "--decisions are about one NAME.");
     }
     options->session = strtoll(argv[optind], &end, 10);
     if (*end != 0 || end == argv[optind]) {
         return say_usage("export", "'%s' is no session: 'lull sessions' has their numbers.",
                          argv[optind]);
     }
-    return EXIT_DONE;
+    return check_options(options);
 }
-
-struct copy {
-    FILE *out;
-    int error;
-};
 
 static bool copy_line(void *userdata, const char *text, size_t length)
 {
-    struct copy *copy = userdata;
-    if (fwrite(text, 1, length, copy->out) != length) {
-        copy->error = -errno;
-    }
-    return copy->error == 0;
-}
-
-static int write_out(const struct access *access, const struct options *options,
-                     const struct journal_unlocked *const owner[])
-{
-    struct writer writer;
-    struct copy copy = {0};
-    char source[64];
-    int error = writer_open(&writer, options->out);
-    if (error < 0) {
-        say_error("export", "%s could not be written: %s.", options->out, strerror(-error));
-        return EXIT_FAILED;
-    }
-    snprintf(source, sizeof(source), "lull journal, session %lld", (long long)options->session);
-    writer_header(&writer, "source", source);
-    writer_header(&writer, "lull", LULL_VERSION);
-    copy.out = writer.file;
-    enum journal_error status =
-        journal_export(access->journal, owner, options->names, options->session, copy_line, &copy);
-    if (status != JOURNAL_OK) {
-        writer_discard(&writer);
-        return access_say(access, status);
-    }
-    error = writer_commit(&writer);
-    error = copy.error < 0 ? copy.error : error;
-    if (error < 0) {
-        writer_discard(&writer);
-        say_error("export", "%s could not be written: %s.", options->out, strerror(-error));
-        return EXIT_FAILED;
-    }
-    return EXIT_DONE;
+    return fwrite(text, 1, length, userdata) == length;
 }
 
 static int write_decisions(const struct access *access, const struct options *options,
                            const struct journal_unlocked *owner)
 {
-    struct copy copy = {.out = stdout};
-    bool to_stdout = strcmp(options->decisions, "-") == 0;
-    if (!to_stdout) {
-        copy.out = fopen(options->decisions, "we");
+    struct whole whole;
+    int error = whole_open(&whole, options->decisions, options->force);
+    if (error < 0) {
+        return whole_say("export", options->decisions, error);
     }
-    if (copy.out == NULL) {
-        say_error("export", "%s could not be written: %s.", options->decisions, strerror(errno));
-        return EXIT_FAILED;
-    }
+    fprintf(whole.file, "# %s\n", FOOTER_TEXT);
     enum journal_error status =
         journal_event_list(access->journal, owner, options->session, journal_unlocked_id(owner),
-                           NULL, copy_line, &copy);
-    if ((to_stdout ? fflush(copy.out) : fclose(copy.out)) != 0 && copy.error == 0) {
-        copy.error = -errno;
+                           NULL, copy_line, whole.file);
+    if (status != JOURNAL_OK) {
+        whole_discard(&whole);
+        return access_say(access, status);
     }
-    if (copy.error < 0) {
-        say_error("export", "%s is not whole: %s.", options->decisions, strerror(-copy.error));
-        return EXIT_FAILED;
-    }
-    return access_say(access, status);
+    return whole_say("export", options->decisions, whole_commit(&whole));
 }
 
 static int run(const struct access *access, const struct options *options)
@@ -171,8 +170,13 @@ static int run(const struct access *access, const struct options *options)
         status = write_decisions(access, options, owner[0]);
     }
     if (status == EXIT_DONE && options->out != NULL) {
-        const struct journal_unlocked *const owners[] = {owner[0], owner[1]};
-        status = write_out(access, options, owners);
+        status = export_formats_write(&(struct export_request){.access = access,
+                                                               .reader = {owner[0], owner[1]},
+                                                               .readers = options->names,
+                                                               .session = options->session,
+                                                               .format = options->format,
+                                                               .path = options->out,
+                                                               .force = options->force});
     }
     for (unsigned i = 0; i < options->names; i++) {
         journal_unlocked_free(owner[i]);

@@ -18,7 +18,7 @@ static const struct command commands[] = {
     {"show", "show one talk, and your own part of it", command_show},
     {"doctor", "look at Bluetooth, sound and the journal; say the fix", command_doctor},
     {"import", "make a recording of a table of heart data", command_import},
-    {"export", "write a talk of the journal as a recording", command_export},
+    {"export", "write a talk of the journal for another program", command_export},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

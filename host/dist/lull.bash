@@ -15,6 +15,10 @@ _lull() {
         fi
         return
         ;;
+    --format)
+        mapfile -t COMPREPLY < <(compgen -W 'recording csv edf rr json' -- "$word")
+        return
+        ;;
     --speed) mapfile -t COMPREPLY < <(compgen -W '1 10 max' -- "$word") && return ;;
     --bluetooth) mapfile -t COMPREPLY < <(compgen -W 'dbus direct' -- "$word") && return ;;
     --who) mapfile -t COMPREPLY < <(compgen -W 'a b' -- "$word") && return ;;
@@ -55,7 +59,7 @@ _lull() {
     scan) options='--seconds --bluetooth' ;;
     doctor) options='--bluetooth --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
-    export) options='--as --out --decisions --journal' ;;
+    export) options='--as --format --out --decisions --force --journal' ;;
     import)
         options='--as --out --column --where --who --name --source --licence --date --notes'
         ;;

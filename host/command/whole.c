@@ -1,0 +1,144 @@
+#include "command/whole.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command/command.h"
+
+static int open_beside(struct whole *whole)
+{
+    int length = snprintf(whole->temporary, sizeof(whole->temporary), "%s.XXXXXX", whole->path);
+    int fd = length >= (int)sizeof(whole->temporary) ? -1 : mkostemp(whole->temporary, O_CLOEXEC);
+    if (fd < 0) {
+        whole->temporary[0] = 0;
+        return length >= (int)sizeof(whole->temporary) ? -ENAMETOOLONG : -errno;
+    }
+    whole->file = fdopen(fd, "w");
+    if (whole->file == NULL) {
+        close(fd);
+        whole_discard(whole);
+        return -ENOMEM;
+    }
+    return 0;
+}
+
+int whole_open(struct whole *whole, const char *path, bool force)
+{
+    struct stat entry;
+    whole->file = NULL;
+    whole->force = force;
+    whole->straight = false;
+    whole->temporary[0] = 0;
+    if (strlen(path) >= sizeof(whole->path)) {
+        return -ENAMETOOLONG;
+    }
+    strcpy(whole->path, path);
+    if (strcmp(path, "-") == 0) {
+        whole->straight = true;
+        whole->file = stdout;
+        return 0;
+    }
+    bool there = stat(path, &entry) == 0;
+    if (there && S_ISDIR(entry.st_mode)) {
+        return -EISDIR;
+    }
+    if (there && !S_ISREG(entry.st_mode)) {
+        whole->straight = true; /* no half-written state */
+        whole->file = fopen(path, "we");
+        return whole->file == NULL ? -errno : 0;
+    }
+    return there && !force ? -EEXIST : open_beside(whole);
+}
+
+/* The rename itself must outlive a power cut, too. */
+static void sync_folder(const char *path)
+{
+    char folder[WHOLE_PATH_MAX];
+    strcpy(folder, path);
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL) {
+        slash[slash == folder ? 1 : 0] = 0;
+    }
+    int fd = open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd); /* not every file system can; the file itself is safe */
+        close(fd);
+    }
+}
+
+/* A file that came there meanwhile is somebody's too. */
+static int give_name(const struct whole *whole)
+{
+    if (!whole->force &&
+        renameat2(AT_FDCWD, whole->temporary, AT_FDCWD, whole->path, RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (!whole->force && errno != EINVAL) { /* EINVAL: this file system can't look and rename */
+        return -errno;
+    }
+    return rename(whole->temporary, whole->path) == 0 ? 0 : -errno;
+}
+
+int whole_commit(struct whole *whole)
+{
+    int error = 0;
+    errno = 0;
+    if (fflush(whole->file) != 0 || ferror(whole->file)) {
+        error = errno != 0 ? -errno : -EIO;
+    }
+    if (error == 0 && !whole->straight && fsync(fileno(whole->file)) != 0) {
+        error = -errno;
+    }
+    if (whole->file != stdout && fclose(whole->file) != 0 && error == 0) {
+        error = -errno;
+    }
+    whole->file = NULL;
+    if (error == 0 && !whole->straight) {
+        error = give_name(whole);
+        if (error == 0) {
+            whole->temporary[0] = 0;
+            sync_folder(whole->path);
+        }
+    }
+    whole_discard(whole);
+    return error;
+}
+
+void whole_discard(struct whole *whole)
+{
+    if (whole->file != NULL && whole->file != stdout) {
+        fclose(whole->file);
+    }
+    whole->file = NULL;
+    if (whole->temporary[0] != 0) {
+        unlink(whole->temporary);
+        whole->temporary[0] = 0;
+    }
+}
+
+int whole_say(const char *command, const char *path, int error)
+{
+    if (error == 0) {
+        return EXIT_DONE;
+    }
+    if (error == -EEXIST) {
+        say_error(command,
+                  "%s is there already, and stays as it is. Take another name, or say "
+                  "--force.",
+                  path);
+    } else if (error == -ENOSPC || error == -EDQUOT) {
+        say_error(command,
+                  "%s could not be written: the disk is full. Nothing half-written was "
+                  "left.",
+                  path);
+    } else if (error == -EIO) {
+        say_error(command, "%s could not be written: the disk gave an error, or is full.", path);
+    } else {
+        say_error(command, "%s could not be written: %s.", path, strerror(-error));
+    }
+    return EXIT_FAILED;
+}
