@@ -10,8 +10,9 @@
  *                                                            any press or back: TALKING ◀──┘
  *
  *  The end of the talk in a break leaves the break open. A break is asked for once: asking again
- *  changes nothing, so that nobody is asked twice. A break counts as a rupture, "we are back" as
- *  its repair.
+ *  changes nothing, so that nobody is asked twice; from the reminder on it moves the break to a new
+ *  time, as long again from then, and no text says who moved it. A break counts as a rupture, "we
+ *  are back" as its repair.
  */
 #include "core/talk.h"
 
@@ -22,6 +23,8 @@
 /* A break that nobody answers runs all the same: either may call it (Rosen 2003). */
 #define ASK_US    (15 * US_PER_S)
 #define REMIND_US (120 * US_PER_S)
+/* However often it is moved. */
+#define BREAK_MOST_US (86400 * US_PER_S)
 
 #define GO(next_, effect_)                                                                         \
     {                                                                                              \
@@ -78,7 +81,7 @@ static const struct talk_step table[TALK_STATES][TALK_EVENTS] =
             {
                 [TALK_EVENT_PRESS] = GO(BREAK_REMINDED, NONE),
                 [TALK_EVENT_OTHER] = GO(BREAK_REMINDED, NONE),
-                [TALK_EVENT_BREAK] = GO(BREAK_REMINDED, NONE),
+                [TALK_EVENT_BREAK] = GO(BREAK_RUNNING, MOVE),
                 [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
                 [TALK_EVENT_STAY] = GO(BREAK_REMINDED, NONE),
                 [TALK_EVENT_TIMER] = GO(BREAK_DUE, DUE),
@@ -88,7 +91,7 @@ static const struct talk_step table[TALK_STATES][TALK_EVENTS] =
             {
                 [TALK_EVENT_PRESS] = GO(TALKING, BREAK_RETURN),
                 [TALK_EVENT_OTHER] = GO(TALKING, BREAK_RETURN),
-                [TALK_EVENT_BREAK] = GO(BREAK_DUE, NONE),
+                [TALK_EVENT_BREAK] = GO(BREAK_RUNNING, MOVE),
                 [TALK_EVENT_BACK] = GO(TALKING, BREAK_BACK),
                 [TALK_EVENT_STAY] = GO(BREAK_DUE, NONE),
                 [TALK_EVENT_TIMER] = NEVER(BREAK_DUE),
@@ -182,12 +185,18 @@ static void pause_from(struct talk *talk, const struct settings *settings,
 }
 
 /* The break's next deadline: the reminder where there is time for one, else the named time. */
-static int64_t break_deadline_us(const struct talk *talk, const struct settings *settings,
-                                 bool reminded, int64_t now_us)
+static int64_t break_deadline_us(const struct talk *talk, bool reminded, int64_t now_us)
 {
-    int64_t due_us = talk->break_us + settings->break_ms * US_PER_MS;
-    int64_t next_us = reminded ? due_us : due_us - REMIND_US;
+    int64_t next_us = reminded ? talk->due_us : talk->due_us - REMIND_US;
     return next_us > now_us ? next_us : now_us;
+}
+
+static void move_break(struct talk *talk, const struct settings *settings, int64_t from_us)
+{
+    int64_t most_us = talk->asked_us + BREAK_MOST_US;
+    int64_t due_us = from_us + settings->break_ms * US_PER_MS;
+    talk->due_us = due_us < most_us ? due_us : most_us;
+    talk->deadline_us = break_deadline_us(talk, false, from_us);
 }
 
 static void stay(struct talk *talk, const struct talk_input *input, struct actions *actions)
@@ -196,13 +205,15 @@ static void stay(struct talk *talk, const struct talk_input *input, struct actio
     talk->stay_until_us = input->at_us + STAY_US;
 }
 
-static void start_break(struct talk *talk, const struct talk_input *input, struct actions *actions)
+static void start_break(struct talk *talk, const struct settings *settings,
+                        const struct talk_input *input, struct actions *actions)
 {
     stage(input, BREAK_STAGE_ASKED, actions);
     note(input, EVENT_RUPTURE, actions)->who = WHO_BOTH;
     show(input, SHOW_BREAK, LIGHT_BREAK, actions);
     talk_ruptured(talk);
-    talk->break_us = input->at_us;
+    talk->asked_us = input->at_us;
+    talk->due_us = input->at_us + settings->break_ms * US_PER_MS;
     talk->deadline_us = input->at_us + ASK_US;
 }
 
@@ -238,24 +249,28 @@ static void act(struct talk *talk, const struct settings *settings, const struct
         break;
     case TALK_EFFECT_ASK:
         talk->paused_by = input->who; /* the answer is the other's, whoever had paused */
-        start_break(talk, input, actions);
+        start_break(talk, settings, input, actions);
         break;
     case TALK_EFFECT_HEARD_RUN:
         stage(input, BREAK_STAGE_HEARD, actions);
         stage(input, BREAK_STAGE_RUNNING, actions);
-        talk->deadline_us = break_deadline_us(talk, settings, false, input->at_us);
+        talk->deadline_us = break_deadline_us(talk, false, input->at_us);
         break;
     case TALK_EFFECT_RUN:
         stage(input, BREAK_STAGE_RUNNING, actions);
-        talk->deadline_us = break_deadline_us(talk, settings, false, input->at_us);
+        talk->deadline_us = break_deadline_us(talk, false, input->at_us);
         break;
     case TALK_EFFECT_REMIND:
         stage(input, BREAK_STAGE_REMINDER, actions);
-        talk->deadline_us = break_deadline_us(talk, settings, true, input->at_us);
+        talk->deadline_us = break_deadline_us(talk, true, input->at_us);
         break;
     case TALK_EFFECT_DUE:
         actions_add(actions, input->at_us, ACTION_PLAY)->play.sound = SOUND_RETURN;
         talk->deadline_us = NEVER_US;
+        break;
+    case TALK_EFFECT_MOVE:
+        stage(input, BREAK_STAGE_MOVED, actions);
+        move_break(talk, settings, input->at_us);
         break;
     case TALK_EFFECT_BREAK_RETURN:
         stage(input, BREAK_STAGE_RETURNED, actions);

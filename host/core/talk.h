@@ -51,6 +51,7 @@ enum talk_effect {
     TALK_EFFECT_HEARD_RUN,
     TALK_EFFECT_REMIND,
     TALK_EFFECT_DUE,
+    TALK_EFFECT_MOVE,
     TALK_EFFECT_BREAK_RETURN,
     TALK_EFFECT_BREAK_BACK,
     TALK_EFFECT_BACK,
@@ -65,7 +66,8 @@ enum talk_effect {
 struct talk {
     enum talk_state state;
     int64_t deadline_us; /* NEVER_US: none */
-    int64_t break_us;    /* when the break was asked for */
+    int64_t asked_us;    /* when the break was asked for */
+    int64_t due_us;      /* the break's named time */
     enum who paused_by;
     bool heard;
     int64_t last_cue_us;    /* at_us of the last cue; NEVER_US: none */

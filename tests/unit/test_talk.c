@@ -237,6 +237,35 @@ static void test_a_break_and_its_stages(void **state)
     assert_false(talk_pausing(&talk));
 }
 
+static void test_a_break_moved(void **state)
+{
+    (void)state;
+    take(TALK_EVENT_BREAK, WHO_A);
+    int64_t asked_us = now_us;
+    take(TALK_EVENT_PRESS, WHO_B);
+    now_us += S(60);
+    assert_int_equal(take(TALK_EVENT_BREAK, WHO_B), TALK_EFFECT_NONE); /* it runs, and long yet */
+    wait_out();
+    now_us += S(30);
+    int64_t moved_us = now_us;
+    assert_int_equal(take(TALK_EVENT_BREAK, WHO_A), TALK_EFFECT_MOVE);
+    assert_true(records_stage(BREAK_STAGE_MOVED) && !records(EVENT_RUPTURE));
+    assert_int_equal(wait_out(), TALK_EFFECT_REMIND);
+    assert_int_equal(now_us, moved_us + S(1200 - 120));
+    assert_int_equal(wait_out(), TALK_EFFECT_DUE);
+    now_us += S(7);
+    assert_int_equal(take(TALK_EVENT_BREAK, WHO_B), TALK_EFFECT_MOVE); /* who moves it is all one */
+    for (int i = 0; i < 100; i++) {
+        wait_out();
+        wait_out();
+        assert_true(now_us <= asked_us + S(86400));
+        take(TALK_EVENT_BREAK, WHO_B);
+    }
+    assert_int_equal(now_us, asked_us + S(86400));
+    take(TALK_EVENT_BACK, WHO_A);
+    assert_int_equal(take(TALK_EVENT_BACK, WHO_B), TALK_EFFECT_BREAK_BACK);
+}
+
 static void test_a_break_nobody_answers_runs(void **state)
 {
     (void)state;
@@ -340,6 +369,7 @@ int main(void)
         cmocka_unit_test_setup(test_one_strap, setup),
         cmocka_unit_test_setup(test_the_cue_says_nothing_of_who, setup),
         cmocka_unit_test_setup(test_a_break_and_its_stages, setup),
+        cmocka_unit_test_setup(test_a_break_moved, setup),
         cmocka_unit_test_setup(test_a_break_nobody_answers_runs, setup),
         cmocka_unit_test_setup(test_a_break_asked_for_in_the_others_pause, setup),
         cmocka_unit_test_setup(test_asking_back_is_an_answer, setup),
