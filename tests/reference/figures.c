@@ -1,6 +1,6 @@
 /* Tables in, figures out, so that other programs can be asked for the same.
  *
- *   reference-figures WHAT <TABLES >FIGURES      WHAT: incidence, trend
+ *   reference-figures WHAT <TABLES >FIGURES      WHAT: incidence, linkage, repair, trend
  *
  * TABLES are sets of rows of numbers; a line "set" begins each. FIGURES begin each set with "set"
  * and have a row "name value…" for each figure, to the last digit.
@@ -11,9 +11,11 @@
 #include <string.h>
 
 #include "core/figures/incidence.h"
+#include "core/figures/linkage.h"
+#include "core/figures/repair.h"
 #include "core/figures/trend.h"
 
-#define ROWS    2000
+#define ROWS    8000
 #define COLUMNS 3
 
 struct table {
@@ -44,11 +46,55 @@ static void print_incidence(void)
     printf("median %" PRId64 "\n", got.median_us == NEVER_US ? -1 : got.median_us);
 }
 
+/* Rows of a and b, second by second, moment after moment. */
+static void print_linkage(void)
+{
+    enum { MOMENTS = ROWS / LINKAGE_SECONDS };
+    static struct linkage_moment moment[MOMENTS];
+    static struct linkage_series series[MOMENTS][PARTNERS];
+    static uint32_t deal[MOMENTS];
+    static float z[LINKAGE_ROOM(MOMENTS)];
+    const struct linkage_room room = {series, deal, z};
+    struct linkage got = {0};
+    for (uint32_t i = 0; i < table.rows; i++) {
+        struct linkage_moment *here = &moment[i / LINKAGE_SECONDS];
+        for (int who = 0; who < PARTNERS; who++) {
+            here->ibi_ms[who][i % LINKAGE_SECONDS] = (float)table.cell[i][who];
+        }
+    }
+    uint32_t usable = linkage_of(moment, table.rows / LINKAGE_SECONDS, 1, &room, &got);
+    printf("usable %" PRIu32 "\ntogether %.17g\nchance %.17g\np %.17g\n", usable, got.together,
+           got.chance, got.p);
+}
+
+/* Rows of the earliest and the latest time; the latest below 0: not known of. */
+static void print_repair(void)
+{
+    static struct repair_case cases[ROWS];
+    static struct repair_cell cell[ROWS + 1];
+    static double room[2 * ROWS];
+    struct repair got;
+    for (uint32_t i = 0; i < table.rows; i++) {
+        double high = table.cell[i][1];
+        cases[i] = (struct repair_case){.low_us = (int64_t)table.cell[i][0],
+                                        .high_us = high < 0 ? NEVER_US : (int64_t)high};
+    }
+    repair_of(cases, table.rows, cell, room, &got);
+    for (uint32_t i = 0; i < got.cells; i++) {
+        printf("cell %" PRId64 " %" PRId64 " %.17g %.17g\n", cell[i].from_us,
+               cell[i].to_us == NEVER_US ? -1 : cell[i].to_us, cell[i].mass, cell[i].reached);
+    }
+    printf("settled %d\nmedian %" PRId64 " %" PRId64 "\n", got.settled, got.median_from_us,
+           got.median_to_us);
+}
+
 static void print_trend(void)
 {
-    static struct trend_point point[ROWS];
-    static double room[TREND_ROOM(ROWS)];
+    enum { POINTS = 500 };
+    static struct trend_point point[POINTS];
+    static double room[TREND_ROOM(POINTS)];
     struct trend got;
+    table.rows = table.rows < POINTS ? table.rows : POINTS;
     for (uint32_t i = 0; i < table.rows; i++) {
         point[i] = (struct trend_point){table.cell[i][0], table.cell[i][1]};
     }
@@ -64,7 +110,10 @@ static void print_trend(void)
 static const struct {
     const char *name;
     void (*print)(void);
-} WHAT[] = {{"incidence", print_incidence}, {"trend", print_trend}};
+} WHAT[] = {{"incidence", print_incidence},
+            {"linkage", print_linkage},
+            {"repair", print_repair},
+            {"trend", print_trend}};
 
 int main(int count, char **argument)
 {
