@@ -16,6 +16,7 @@ static const struct command commands[] = {
     {"replay", "run a recorded talk through lull, with cues", command_replay},
     {"sessions", "list the talks that are kept", command_sessions},
     {"show", "show one talk, and your own part of it", command_show},
+    {"review", "look back: one talk, or all of your own", command_review},
     {"doctor", "look at Bluetooth, sound and the journal; say the fix", command_doctor},
     {"import", "make a recording of a table of heart data", command_import},
     {"export", "write a talk of the journal for another program", command_export},

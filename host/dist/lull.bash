@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live partner baseline replay sessions show import export doctor --help --version' -- "$word")
+            'scan live partner baseline replay sessions show review import export doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -58,6 +58,7 @@ _lull() {
     sessions) options='--journal' ;;
     scan) options='--seconds --bluetooth' ;;
     doctor) options='--bluetooth --journal' ;;
+    review) options='--as --text --json --out --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
     export) options='--as --format --out --decisions --force --journal' ;;
     import)

@@ -29,8 +29,8 @@ size_t decisions_line(const struct event *event, int64_t zero_us, char *ret_text
 
 /* Reads a line back, for the figures of a kept talk: time, who and kind, and the values that the
  * figures are made of (baseline, abstain, resume, onset, flag, held, cue, pause, return, break,
- * settling, end; else 0). at_us is not in the line and becomes t_us. False: a comment, or no line
- * of a kind known here. */
+ * settling, mark, end; else 0). at_us is not in the line and becomes t_us. False: a comment, or no
+ * line of a kind known here. */
 bool decisions_parse(const char *text, size_t length, int64_t zero_us, struct event *ret_event);
 
 /* A comment line with one partner's counts (beats, artefacts, judged and abstained time). */

@@ -107,6 +107,12 @@ static const char *source_text(int source)
     return names[source];
 }
 
+static const char *mark_text(int mark)
+{
+    static const char *const names[MARKS] = {"back", "stay", "break", "rupture", "moved", "mark"};
+    return names[mark];
+}
+
 static bool read_flag(struct text value, struct event *event)
 {
     const char *slash = memchr(value.at, '/', value.length);
@@ -213,9 +219,11 @@ static bool read_value(struct text value, struct event *event)
     case EVENT_RUPTURE:
     case EVENT_REPAIR:
     case EVENT_SIGNAL:
-    case EVENT_MARK:
     case EVENT_STOP:
         return true;
+    case EVENT_MARK:
+        event->mark = (enum mark)member(value, mark_text, MARKS);
+        return event->mark < MARKS;
     case EVENT_KINDS:
         break;
     }

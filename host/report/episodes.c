@@ -55,7 +55,7 @@ static struct cell seconds_cell(int64_t us)
     return cell;
 }
 
-static const char *cue_text(const struct review_episode *row)
+const char *episodes_cue_text(const struct review_episode *row)
 {
     if (row->cue_us != NEVER_US) {
         return "heard";
@@ -88,7 +88,7 @@ void episodes_print(FILE *out, const struct review *review, enum who who, int64_
         struct cell settling = seconds_cell(review_press_to_settling_us(row));
         fprintf(out, "%s%7s %7s %10s  %-8s %10s %10s %10s  %s\n",
                 both ? (row->who == WHO_A ? "a   " : "b   ") : "", onset.text, flag.text,
-                press.text, cue_text(row), pause.text, whole.text, settling.text,
+                press.text, episodes_cue_text(row), pause.text, whole.text, settling.text,
                 row->ended ? episodes_end_text(row->end) : "still open");
     }
     if (shown == 0) {
@@ -120,7 +120,7 @@ void episodes_print_talk(FILE *out, const struct review *review, int64_t length_
     fputs(".\n", out);
 }
 
-static const char *abstain_text(enum abstain abstain)
+const char *episodes_abstain_text(enum abstain abstain)
 {
     switch (abstain) {
     case ABSTAIN_NO_BASELINE:
@@ -156,7 +156,8 @@ void episodes_print_signal(FILE *out, const struct partner_counts *counts, const
     }
     for (int i = 1; i < ABSTAINS; i++) {
         if (counts->abstained_us[i] >= US_PER_S) {
-            fprintf(out, "; %s %" PRId64 " s", abstain_text(i), counts->abstained_us[i] / US_PER_S);
+            fprintf(out, "; %s %" PRId64 " s", episodes_abstain_text(i),
+                    counts->abstained_us[i] / US_PER_S);
         }
     }
     fputs("\n", out);

@@ -16,6 +16,12 @@
 /* How a wait ended, in words for people. */
 const char *episodes_end_text(enum wait_end end);
 
+/* What became of the cue: "heard", "rested", "own call", "none". */
+const char *episodes_cue_text(const struct review_episode *row);
+
+/* Why the detector did not judge; "" for ABSTAIN_NONE. */
+const char *episodes_abstain_text(enum abstain abstain);
+
 /* One partner's episodes (WHO_BOTH: both, with a column that says whose). */
 void episodes_print(FILE *out, const struct review *review, enum who who, int64_t zero_us);
 

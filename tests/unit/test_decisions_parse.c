@@ -68,6 +68,10 @@ static void every_value(void **state)
         event.kind = EVENT_RESUME;
         assert_int_equal(round_trip(event).abstain, i);
     }
+    for (int i = 0; i < MARKS; i++) {
+        event = (struct event){.kind = EVENT_MARK, .mark = i};
+        assert_int_equal(round_trip(event).mark, i);
+    }
     for (int i = 0; i < PHASES; i++) {
         event = (struct event){.kind = EVENT_BASELINE, .baseline.phase = i};
         event.baseline.measured = (struct baseline_phase){61207, 2050, 120000};
@@ -113,6 +117,7 @@ static void no_lines(void **state)
         "1.000\ta\treturn\tlater\n",
         "1.000\ta\tsettling\tsoon\n",
         "1.000\ta\tabstain\tnever\n",
+        "1.000\ta\tmark\thigh\n",
         "1.000\ta\tbaseline\tquiet\n",
         "1.000\ta\tbaseline\tquiet 60.000/2.000\n",
         "1.000\ta\tbaseline\tloud 60.000/2.000/60\n",

@@ -1,0 +1,339 @@
+/* review: what the couple and each of the two look at afterwards.
+ *
+ *   journal rows ─▶ views (one talk) ──▶ text
+ *        └────────▶ across (all talks) ▶ document for the page
+ *
+ * With sessions named: those talks. Without: the last one, and all of the reader's talks together.
+ */
+#include "command/command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/access.h"
+#include "command/review_gather.h"
+#include "review/document.h"
+#include "review/sheet.h"
+
+static const char help_text[] =
+    "Usage: lull review [SESSION...] [--as NAME] [OPTIONS]\n"
+    "\n"
+    "Looks back. With sessions: those talks, moment by moment. Without: the last talk, and all of\n"
+    "NAME's talks together: how long it took to the pause, to being near the own level again, and\n"
+    "to \"we are back\".\n"
+    "Your own figures only; the other's side of a talk where the other shared it.\n"
+    "\n"
+    "  --as NAME             with NAME's own side; asks for their passphrase\n"
+    "  --text                as text (what it is without this, too)\n"
+    "  --json                as one JSON document, for programs\n"
+    "  --out FILE            to a file instead of the screen\n"
+    "  --journal FILE        another journal than your own\n"
+    "  --help\n"
+    "\n"
+    "Nothing is kept of who looked.\n";
+
+#define SESSIONS_MAX 64
+
+struct options {
+    int64_t session[SESSIONS_MAX];
+    unsigned sessions; /* 0: the last, and all together */
+    const char *as, *out, *journal;
+    bool json;
+};
+
+/* The talks that are kept, by their start. */
+struct talks {
+    struct journal_session *at;
+    size_t count, room;
+    bool full;
+};
+
+struct review_run {
+    struct options options;
+    char command[512]; /* makes the same once more */
+    struct access access;
+    struct journal_unlocked *reader; /* NULL: nobody */
+    struct review_gather gather;
+    struct talks talks;
+    struct view *view;
+    struct across across;
+    struct json json;
+    FILE *file; /* of the text */
+};
+
+/* ---- talks ---- */
+
+static bool take_talk(void *user, const struct journal_session *session)
+{
+    struct talks *talks = user;
+    if (talks->count == talks->room) {
+        size_t room = talks->room == 0 ? 64 : 2 * talks->room;
+        struct journal_session *at = realloc(talks->at, room * sizeof(*at));
+        talks->full = at == NULL;
+        if (at == NULL) {
+            return false;
+        }
+        talks->at = at;
+        talks->room = room;
+    }
+    talks->at[talks->count++] = *session;
+    return true;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct journal_session *one = a, *two = b;
+    if (one->start_realtime_us != two->start_realtime_us) {
+        return one->start_realtime_us < two->start_realtime_us ? -1 : 1;
+    }
+    return one->number < two->number ? -1 : one->number > two->number;
+}
+
+static int no_memory(void)
+{
+    say_error("review", "there is not enough memory.");
+    return EXIT_FAILED;
+}
+
+static int list_talks(struct review_run *run)
+{
+    int status =
+        access_say(&run->access, journal_session_list(run->access.journal, take_talk, &run->talks));
+    if (status == EXIT_DONE && run->talks.full) {
+        return no_memory();
+    }
+    if (status == EXIT_DONE && run->talks.count == 0) {
+        say_error("review", "no talk is kept yet. 'lull live NAME NAME' keeps one.");
+        return EXIT_FAILED;
+    }
+    if (status == EXIT_DONE) {
+        qsort(run->talks.at, run->talks.count, sizeof(*run->talks.at), by_start);
+    }
+    return status;
+}
+
+/* ---- what is made of them ---- */
+
+/* `number` 0: the last. */
+static int one_talk(struct review_run *run, int64_t number)
+{
+    const struct journal_session *session = NULL;
+    for (size_t i = 0; i < run->talks.count; i++) {
+        if (number == 0 || run->talks.at[i].number == number) {
+            session = &run->talks.at[i];
+        }
+    }
+    if (session == NULL) {
+        return access_say(&run->access, JOURNAL_NO_SESSION);
+    }
+    int status = review_gather_talk(&run->gather, session, run->view);
+    if (status == EXIT_DONE && run->options.json) {
+        document_view(&run->json, run->view);
+    } else if (status == EXIT_DONE) {
+        sheet_view(run->file, run->view);
+    }
+    return status;
+}
+
+static int all_talks(struct review_run *run)
+{
+    int status = EXIT_DONE;
+    for (size_t i = 0; i < run->talks.count && status == EXIT_DONE; i++) {
+        const struct journal_session *session = &run->talks.at[i];
+        bool own = false;
+        for (int who = 0; who < PARTNERS; who++) {
+            own |= session->here[who] &&
+                   journal_id_equal(&session->partner[who], journal_unlocked_id(run->reader));
+        }
+        if (own) {
+            status = review_gather_figures(&run->gather, session, run->view);
+            across_add(&run->across, run->view);
+        }
+    }
+    return status;
+}
+
+static int make(struct review_run *run)
+{
+    const struct options *options = &run->options;
+    const uint64_t seed = settings_default().seed;
+    bool together = options->sessions == 0 && run->reader != NULL;
+    int status = EXIT_DONE;
+    bool whole = true;
+    if (options->json) {
+        document_begin(&run->json, &(struct document_about){.lull = LULL_VERSION,
+                                                            .command = run->command,
+                                                            .reader = options->as});
+    }
+    for (unsigned i = 0; (i == 0 || i < options->sessions) && status == EXIT_DONE; i++) {
+        status = one_talk(run, options->sessions == 0 ? 0 : options->session[i]);
+    }
+    if (status == EXIT_DONE && together) {
+        status = all_talks(run);
+    }
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    if (options->json) {
+        whole = document_end(&run->json, together ? &run->across : NULL, seed);
+        fwrite(run->json.at, 1, run->json.length, run->file);
+        fputc('\n', run->file);
+    } else {
+        whole = !together || sheet_across(run->file, &run->across, seed);
+        sheet_end(run->file, run->command);
+    }
+    return whole ? EXIT_DONE : no_memory();
+}
+
+/* ---- options ---- */
+
+static int take_session(const char *text, struct options *options)
+{
+    char *end;
+    long long number = strtoll(text, &end, 10);
+    if (end == text || *end != 0 || number < 1) {
+        return say_usage("review",
+                         "a session is a number, such as 'lull sessions' lists; not '%s'.", text);
+    }
+    if (options->sessions == SESSIONS_MAX) {
+        return say_usage("review", "at most %d sessions at a time.", SESSIONS_MAX);
+    }
+    options->session[options->sessions++] = number;
+    return EXIT_DONE;
+}
+
+static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+{
+    static const struct option table[] = {
+        {"as", required_argument, NULL, 'a'},
+        {"text", no_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'J'},
+        {"out", required_argument, NULL, 'o'},
+        {"journal", required_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int option, status = EXIT_DONE;
+    bool text = false;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help_text, stdout);
+            *ret_help = true;
+            return EXIT_DONE;
+        }
+        if (option == '?') {
+            return say_usage("review", "an option is not known or lacks its value.");
+        }
+        options->as = option == 'a' ? optarg : options->as;
+        options->out = option == 'o' ? optarg : options->out;
+        options->journal = option == 'j' ? optarg : options->journal;
+        options->json |= option == 'J';
+        text |= option == 't';
+    }
+    if (text && options->json) {
+        return say_usage("review", "one of --text and --json.");
+    }
+    for (int i = optind; i < argc && status == EXIT_DONE; i++) {
+        status = take_session(argv[i], options);
+    }
+    return status;
+}
+
+/* What makes the same figures: nothing of where the journal or the file lies. */
+static void name_command(struct review_run *run)
+{
+    size_t used = (size_t)snprintf(run->command, sizeof(run->command), "lull review");
+    for (unsigned i = 0; i < run->options.sessions; i++) {
+        used += (size_t)snprintf(run->command + used, sizeof(run->command) - used, " %" PRId64,
+                                 run->options.session[i]);
+        used = used < sizeof(run->command) ? used : sizeof(run->command) - 1;
+    }
+    if (run->options.as != NULL) {
+        snprintf(run->command + used, sizeof(run->command) - used, " --as '%s'", run->options.as);
+    }
+}
+
+/* ---- the command ---- */
+
+static int open_reader(struct review_run *run)
+{
+    struct journal_partner partner;
+    int status = EXIT_DONE;
+    if (run->options.as != NULL) {
+        status = access_partner(&run->access, run->options.as, &partner);
+        if (status == EXIT_DONE) {
+            status = access_unlock(&run->access, &partner, &run->reader);
+        }
+    }
+    run->gather = (struct review_gather){.access = &run->access, .reader = run->reader};
+    return status;
+}
+
+static int open_file(struct review_run *run)
+{
+    run->file = run->options.out == NULL ? stdout : fopen(run->options.out, "we");
+    if (run->file == NULL) {
+        say_error("review", "%s could not be written: %s.", run->options.out, strerror(errno));
+        return EXIT_FAILED;
+    }
+    return EXIT_DONE;
+}
+
+static int close_file(struct review_run *run)
+{
+    bool bad = run->file != NULL && ferror(run->file) != 0;
+    if (run->file != NULL && run->file != stdout) {
+        bad |= fclose(run->file) != 0;
+    } else if (run->file != NULL) {
+        bad |= fflush(run->file) != 0;
+    }
+    if (bad) {
+        say_error("review", "%s is not whole: make room and run this once more.",
+                  run->options.out != NULL ? run->options.out : "what was printed");
+        return EXIT_FAILED;
+    }
+    return EXIT_DONE;
+}
+
+int command_review(int argc, char **argv)
+{
+    static struct review_run run; /* the program runs one */
+    bool help = false;
+    int status = take_options(argc, argv, &run.options, &help);
+    if (status != EXIT_DONE || help) {
+        return status;
+    }
+    name_command(&run);
+    across_init(&run.across);
+    json_init(&run.json);
+    run.view = view_new();
+    status = run.view == NULL ? no_memory()
+                              : access_open(&run.access, "review", run.options.journal, false);
+    if (status == EXIT_DONE) {
+        status = list_talks(&run);
+    }
+    if (status == EXIT_DONE) {
+        status = open_reader(&run);
+    }
+    if (status == EXIT_DONE) {
+        status = open_file(&run);
+    }
+    if (status == EXIT_DONE) {
+        status = make(&run);
+    }
+    if (close_file(&run) != EXIT_DONE) {
+        status = EXIT_FAILED;
+    }
+    json_finish(&run.json);
+    across_finish(&run.across);
+    view_free(run.view);
+    free(run.talks.at);
+    journal_unlocked_free(run.reader);
+    access_close(&run.access);
+    return status;
+}

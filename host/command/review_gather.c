@@ -1,0 +1,167 @@
+#include "command/review_gather.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "recording/line.h"
+
+static void about(const struct journal_session *session, struct view *view)
+{
+    struct view_about about = {
+        .session = session->number,
+        .start_realtime_us = session->start_realtime_us,
+        .zero_us = session->start_boot_us,
+        .length_us = session->length_us,
+        .detector = session->detector.version,
+        .was = {session->here[WHO_A], session->here[WHO_B]},
+    };
+    snprintf(about.lull, sizeof(about.lull), "%s", session->app_version);
+    view_begin(view, &about);
+}
+
+static bool take_moment(void *user, const struct journal_moment *moment)
+{
+    static const enum view_moment_kind kinds[JOURNAL_MOMENT_KINDS] = {
+        [JOURNAL_MOMENT_PAUSE] = VIEW_MOMENT_PAUSE,
+        [JOURNAL_MOMENT_BREAK] = VIEW_MOMENT_BREAK,
+        [JOURNAL_MOMENT_REPAIR] = VIEW_MOMENT_REPAIR,
+    };
+    view_moment(user, &(struct view_moment){.kind = kinds[moment->kind],
+                                            .start_us = moment->start_us,
+                                            .end_us = moment->end_us});
+    return true;
+}
+
+static bool take_event(void *user, const char *text, size_t length)
+{
+    side_event(user, text, length);
+    return true;
+}
+
+static bool take_line(void *user, const char *text, size_t length)
+{
+    side_line(user, text, length);
+    return true;
+}
+
+static enum who reader_of(const struct review_gather *gather, const struct journal_session *session)
+{
+    for (int who = 0; who < PARTNERS && gather->reader != NULL; who++) {
+        if (session->here[who] &&
+            journal_id_equal(&session->partner[who], journal_unlocked_id(gather->reader))) {
+            return (enum who)who;
+        }
+    }
+    return WHO_BOTH;
+}
+
+static bool take_name(void *user, const struct journal_partner *partner)
+{
+    struct journal_partner *wanted = user;
+    bool found = journal_id_equal(&partner->id, &wanted->id);
+    if (found) {
+        *wanted = *partner;
+    }
+    return !found;
+}
+
+/* JOURNAL_NOT_SHARED, JOURNAL_NOTHING: it is not for this reader. */
+static enum journal_error events(const struct review_gather *gather,
+                                 const struct journal_session *session, enum who who,
+                                 const char *name, struct view *view)
+{
+    struct side *side = view_side(view, who, name);
+    enum journal_error error =
+        journal_event_list(gather->access->journal, gather->reader, session->number,
+                           &session->partner[who], NULL, take_event, side);
+    side->here = error == JOURNAL_OK;
+    return error;
+}
+
+/* How long a talk was that was cut short is known by its last line. */
+static bool find_last(void *user, const char *text, size_t length)
+{
+    int64_t *last_us = user;
+    struct line_buffer buffer;
+    struct input input;
+    if (line_parse(text, length, &buffer, &input) == LINE_OK && input.at_us > *last_us) {
+        *last_us = input.at_us;
+    }
+    return true;
+}
+
+static enum journal_error lines(const struct review_gather *gather,
+                                const struct journal_session *session, enum who who,
+                                struct view *view)
+{
+    struct journal *journal = gather->access->journal;
+    const struct journal_id *owner = &session->partner[who];
+    int64_t end_us = view_end_us(view);
+    enum journal_error error = JOURNAL_OK;
+    if (session->length_us == NEVER_US) {
+        error =
+            journal_line_list(journal, gather->reader, session->number, owner, find_last, &end_us);
+    }
+    if (error == JOURNAL_OK && !view_trace(view, who, end_us)) {
+        error = JOURNAL_NO_MEMORY;
+    }
+    if (error == JOURNAL_OK) {
+        error = journal_line_list(journal, gather->reader, session->number, owner, take_line,
+                                  &view->side[who]);
+    }
+    return error;
+}
+
+static enum journal_error whole_side(const struct review_gather *gather,
+                                     const struct journal_session *session, enum who who,
+                                     struct view *view)
+{
+    struct journal_partner owner = {.id = session->partner[who]};
+    enum journal_error error = journal_partner_list(gather->access->journal, take_name, &owner);
+    if (error == JOURNAL_OK) {
+        error = events(gather, session, who, owner.name, view);
+    }
+    return error == JOURNAL_OK ? lines(gather, session, who, view) : error;
+}
+
+static bool not_for_reader(enum journal_error error)
+{
+    return error == JOURNAL_NOT_SHARED || error == JOURNAL_NOTHING;
+}
+
+int review_gather_talk(const struct review_gather *gather, const struct journal_session *session,
+                       struct view *view)
+{
+    enum journal_error error = JOURNAL_OK;
+    about(session, view);
+    view->reader = reader_of(gather, session);
+    for (int who = 0; who < PARTNERS && gather->reader != NULL && error == JOURNAL_OK; who++) {
+        if (session->here[who]) {
+            error = whole_side(gather, session, (enum who)who, view);
+            error = not_for_reader(error) ? JOURNAL_OK : error;
+        }
+    }
+    if (error == JOURNAL_OK) {
+        error = journal_moment_list(gather->access->journal, session->number, take_moment, view);
+    }
+    view_end(view);
+    return access_say(gather->access, error);
+}
+
+int review_gather_figures(const struct review_gather *gather, const struct journal_session *session,
+                          struct view *view)
+{
+    enum journal_error error = JOURNAL_OK;
+    about(session, view);
+    view->reader = reader_of(gather, session);
+    if (view->reader != WHO_BOTH) {
+        error = events(gather, session, view->reader, "", view);
+        error = not_for_reader(error) ? JOURNAL_OK : error;
+    }
+    if (error == JOURNAL_OK) {
+        error = journal_moment_list(gather->access->journal, session->number, take_moment, view);
+    }
+    view_end(view);
+    return access_say(gather->access, error);
+}

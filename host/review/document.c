@@ -1,0 +1,395 @@
+#define _POSIX_C_SOURCE 200809L /* gmtime_r */
+#include "review/document.h"
+
+#include <time.h>
+
+#include "core/units.h"
+#include "report/episodes.h"
+#include "report/footer.h"
+
+static int64_t since(const struct view *view, int64_t t_us)
+{
+    return t_us == NEVER_US ? NEVER_US : t_us - view->about.zero_us;
+}
+
+static void put_date(struct json *json, const char *key, int64_t realtime_us)
+{
+    time_t seconds = (time_t)(realtime_us / US_PER_S);
+    char text[32];
+    struct tm utc;
+    bool known = gmtime_r(&seconds, &utc) != NULL &&
+                 strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0;
+    json_text(json, key, known ? text : NULL);
+}
+
+void document_begin(struct json *json, const struct document_about *about)
+{
+    json_open(json, NULL, '{');
+    json_text(json, "document", "lull review");
+    json_whole(json, "version", DOCUMENT_VERSION);
+    json_text(json, "lull", about->lull);
+    json_whole(json, "detector", DETECTOR_VERSION);
+    json_text(json, "command", about->command);
+    json_text(json, "reader", about->reader);
+    json_text(json, "footer", FOOTER_TEXT);
+    json_open(json, "views", '[');
+}
+
+/* ---- a side ---- */
+
+static void put_band(struct json *json, const struct side *side)
+{
+    struct baseline_reference reference = side_reference(side);
+    if (!reference.ready) {
+        json_text(json, "band", NULL);
+        return;
+    }
+    json_open(json, "band", '{');
+    json_number(json, "level", reference.talk_bpm, 1);
+    json_number(json, "low", reference.talk_bpm - reference.talk_scale_bpm, 1);
+    json_number(json, "high", reference.talk_bpm + reference.talk_scale_bpm, 1);
+    json_flag(json, "coarse", reference.population_scale);
+    json_close(json, '}');
+}
+
+static void put_rate(struct json *json, const struct side *side)
+{
+    json_open(json, "rate", '[');
+    for (uint32_t i = 0; i < side->pulse.cells; i++) {
+        bool trusted = side_second(side, i) == SIDE_SECOND_TRUSTED;
+        double rate_bpm = trusted ? pulse_rate_bpm(&side->pulse.cell[i]) : 0;
+        json_whole(json, NULL, (int64_t)(10 * rate_bpm + 0.5));
+    }
+    json_close(json, ']');
+    json_open(json, "holes", '[');
+    for (uint32_t from = 0, to; from < side->pulse.cells; from = to) {
+        enum side_second what = side_second(side, from);
+        for (to = from + 1; to < side->pulse.cells && side_second(side, to) == what; to++) {
+        }
+        if (what != SIDE_SECOND_TRUSTED) {
+            json_open(json, NULL, '[');
+            json_whole(json, NULL, from);
+            json_whole(json, NULL, to);
+            json_text(json, NULL, what == SIDE_SECOND_UNCERTAIN ? "uncertain" : "no signal");
+            json_close(json, ']');
+        }
+    }
+    json_close(json, ']');
+}
+
+static void put_phases(struct json *json, const struct view *view, const struct side *side)
+{
+    json_open(json, "phases", '[');
+    for (uint32_t i = 0; i < side->phases; i++) {
+        json_open(json, NULL, '[');
+        json_text(json, NULL, phase_name(side->phase[i].phase));
+        json_seconds(json, NULL, since(view, side->phase[i].from_us));
+        json_seconds(json, NULL, since(view, side->phase[i].to_us));
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
+static void put_episode(struct json *json, const struct view *view,
+                        const struct review_episode *row)
+{
+    json_open(json, NULL, '{');
+    json_flag(json, "self_called", row->self_called);
+    json_seconds(json, "onset_s", since(view, row->onset_us));
+    json_seconds(json, "onset_bound_s", row->onset_us == NEVER_US ? NEVER_US : row->onset_bound_us);
+    json_seconds(json, "flag_s", since(view, row->flag_us));
+    json_seconds(json, "cue_s", since(view, row->cue_us));
+    json_seconds(json, "press_s", since(view, row->press_us));
+    json_seconds(json, "settling_s", since(view, row->settling_us));
+    json_seconds(json, "end_s", since(view, row->end_us));
+    json_text(json, "cue", episodes_cue_text(row));
+    json_text(json, "held", row->held_set ? held_name(row->held) : NULL);
+    json_text(json, "end", row->ended ? wait_end_name(row->end) : NULL);
+    json_text(json, "end_text", row->ended ? episodes_end_text(row->end) : "still open");
+    json_flag(json, "censored", !row->ended || wait_end_censored(row->end));
+    json_seconds(json, "to_pause_s", review_flag_to_press_us(row));
+    json_seconds(json, "from_onset_s", review_onset_to_press_us(row));
+    json_seconds(json, "from_cue_s", review_cue_to_press_us(row));
+    json_seconds(json, "settling_after_s", review_press_to_settling_us(row));
+    json_close(json, '}');
+}
+
+static void put_marks(struct json *json, const struct view *view, const struct side *side)
+{
+    static const char *const names[SIDE_MARKS] = {"rupture", "stay", "offer",
+                                                  "moved",   "mark", "note"};
+    json_open(json, "marks", '[');
+    for (uint32_t i = 0; i < side->marks; i++) {
+        json_open(json, NULL, '{');
+        json_seconds(json, "t_s", since(view, side->mark[i].t_us));
+        json_text(json, "kind", names[side->mark[i].kind]);
+        json_text(json, "text", side->mark[i].text);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void put_signal(struct json *json, const struct side *side)
+{
+    const struct sift *sift = &side->pulse.sift;
+    struct side_signal signal = side_signal(side);
+    json_open(json, "signal", '{');
+    json_whole(json, "beats", (int64_t)sift->beats);
+    json_whole(json, "not_used", (int64_t)sift->artefacts);
+    json_whole(json, "trusted_s", signal.seconds[SIDE_SECOND_TRUSTED]);
+    json_whole(json, "uncertain_s", signal.seconds[SIDE_SECOND_UNCERTAIN]);
+    json_whole(json, "nothing_s", signal.seconds[SIDE_SECOND_NOTHING]);
+    json_seconds(json, "judged_s", side->judged_us);
+    json_open(json, "not_judged", '[');
+    for (int i = 1; i < ABSTAINS; i++) {
+        if (side->abstained_us[i] > 0) {
+            json_open(json, NULL, '[');
+            json_text(json, NULL, abstain_name((enum abstain)i));
+            json_text(json, NULL, episodes_abstain_text((enum abstain)i));
+            json_seconds(json, NULL, side->abstained_us[i]);
+            json_close(json, ']');
+        }
+    }
+    json_close(json, ']');
+    json_seconds(json, "age_bound_s", signal.age_bound_us);
+    json_seconds(json, "age_bound_max_s", signal.age_bound_max_us);
+    json_close(json, '}');
+}
+
+static void put_side(struct json *json, const struct view *view, enum who who)
+{
+    const struct side *side = &view->side[who];
+    json_open(json, NULL, '{');
+    json_text(json, "name", view->name[who]);
+    json_flag(json, "own", view->reader == who);
+    put_band(json, side);
+    put_phases(json, view, side);
+    put_rate(json, side);
+    json_open(json, "episodes", '[');
+    for (uint32_t i = 0; i < side->review.episodes; i++) {
+        if (side->review.episode[i].who == who) {
+            put_episode(json, view, &side->review.episode[i]);
+        }
+    }
+    json_close(json, ']');
+    put_marks(json, view, side);
+    put_signal(json, side);
+    json_close(json, '}');
+}
+
+/* ---- a talk ---- */
+
+static void put_settings(struct json *json, const struct view *view)
+{
+    const struct settings *settings = view_settings(view);
+    if (settings == NULL) {
+        json_text(json, "settings", NULL);
+        return;
+    }
+    json_open(json, "settings", '{');
+    json_number(json, "cues_per_hour", settings->cues_per_hour_milli / 1000.0, 3);
+    json_number(json, "pause_s", settings->pause_ms / 1000.0, 3);
+    json_number(json, "break_s", settings->break_ms / 1000.0, 3);
+    json_flag(json, "one_strap_cues", settings->one_strap_cues);
+    json_whole(json, "seed", (int64_t)settings->seed);
+    json_close(json, '}');
+}
+
+static void put_moments(struct json *json, const struct view *view, bool repairs)
+{
+    json_open(json, repairs ? "repairs" : "pauses", '[');
+    for (uint32_t i = 0; i < view->moments; i++) {
+        const struct view_moment *moment = &view->moment[i];
+        if ((moment->kind == VIEW_MOMENT_REPAIR) != repairs) {
+            continue;
+        }
+        json_open(json, NULL, '{');
+        json_seconds(json, "from_s", since(view, moment->start_us));
+        json_seconds(json, "to_s", since(view, moment->end_us));
+        if (!repairs) {
+            json_flag(json, "break", moment->kind == VIEW_MOMENT_BREAK);
+        }
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void document_view(struct json *json, const struct view *view)
+{
+    enum who first = view->reader == WHO_B ? WHO_B : WHO_A;
+    json_open(json, NULL, '{');
+    json_whole(json, "session", view->about.session);
+    put_date(json, "start", view->about.start_realtime_us);
+    json_seconds(json, "length_s", view->about.length_us);
+    json_seconds(json, "end_s", since(view, view_end_us(view)));
+    json_flag(json, "alone", view_alone(view));
+    json_whole(json, "detector", view->about.detector);
+    json_text(json, "recorded_by", view->about.lull);
+    put_settings(json, view);
+    put_moments(json, view, false);
+    put_moments(json, view, true);
+    json_open(json, "sides", '[');
+    for (int i = 0; i < PARTNERS; i++) {
+        enum who who = i == 0 ? first : WHO_B - first;
+        if (view->side[who].here) {
+            put_side(json, view, who);
+        }
+    }
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+/* ---- across talks ---- */
+
+static void put_talk(struct json *json, const struct across_talk *talk)
+{
+    int64_t abstained_us = 0;
+    for (int i = 1; i < ABSTAINS; i++) {
+        abstained_us += talk->abstained_us[i];
+    }
+    json_open(json, NULL, '{');
+    json_whole(json, "session", talk->session);
+    put_date(json, "start", talk->start_realtime_us);
+    json_seconds(json, "length_s", talk->length_us);
+    json_flag(json, "alone", talk->alone);
+    json_flag(json, "own_side", talk->here);
+    json_whole(json, "pauses", talk->pauses);
+    json_whole(json, "breaks", talk->breaks);
+    json_whole(json, "repairs", talk->repairs);
+    json_whole(json, "ruptures", talk->ruptures);
+    json_whole(json, "own_calls", talk->own_calls);
+    json_seconds(json, "judged_s", talk->judged_us);
+    json_seconds(json, "not_judged_s", abstained_us);
+    json_close(json, '}');
+}
+
+static void put_times(struct json *json, const struct across *across, enum across_list list,
+                      bool alone)
+{
+    const struct across_times *times = &across->times[list];
+    json_open(json, "times", '[');
+    for (uint32_t i = 0; i < times->count; i++) {
+        const struct across_time *at = &times->at[i];
+        if (across->talk[at->talk].alone != alone) {
+            continue;
+        }
+        const char *how = at->end == INCIDENCE_END_REACHED ? "reached" : "open";
+        json_open(json, NULL, '[');
+        json_whole(json, NULL, across->talk[at->talk].session);
+        json_seconds(json, NULL, at->us);
+        json_text(json, NULL, list == ACROSS_LIST_PAUSE ? wait_end_name(at->how) : how);
+        json_seconds(json, NULL, at->bound_us);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
+static void put_curve(struct json *json, const struct incidence *incidence)
+{
+    json_open(json, "curve", '[');
+    for (uint32_t i = 0; i < incidence->points; i++) {
+        const struct incidence_point *point = &incidence->point[i];
+        json_open(json, NULL, '[');
+        json_seconds(json, NULL, point->wait_us);
+        json_number(json, NULL, point->reached, 4);
+        json_number(json, NULL, point->other, 4);
+        if (incidence->interval) {
+            json_number(json, NULL, point->low, 4);
+            json_number(json, NULL, point->high, 4);
+        } else {
+            json_text(json, NULL, NULL);
+            json_text(json, NULL, NULL);
+        }
+        json_whole(json, NULL, point->open);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
+static void put_trend(struct json *json, const struct across *across, const struct spread *spread)
+{
+    const struct trend *trend = &spread->trend;
+    json_open(json, "points", '[');
+    for (uint32_t i = 0; i < spread->points; i++) {
+        const struct spread_point *point = &spread->point[i];
+        json_open(json, NULL, '[');
+        json_whole(json, NULL, across->talk[point->talk].session);
+        json_number(json, NULL, point->day, 3);
+        json_seconds(json, NULL, point->us);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+    json_whole(json, "not_reached_talks", spread->unknown);
+    if (!spread->moves) {
+        json_text(json, "trend", NULL);
+        return;
+    }
+    json_open(json, "trend", '{');
+    json_number(json, "slope_s_per_month", trend->slope * DOCUMENT_MONTH_DAYS, 3);
+    json_number(json, "low", trend->low * DOCUMENT_MONTH_DAYS, 3);
+    json_number(json, "high", trend->high * DOCUMENT_MONTH_DAYS, 3);
+    json_number(json, "tau", trend->tau, 4);
+    json_number(json, "p", trend->p, 6);
+    json_flag(json, "exact", trend->exact);
+    json_whole(json, "points", trend->points);
+    json_close(json, '}');
+}
+
+static bool put_spread(struct json *json, const char *key, const struct across *across,
+                       enum across_list list, bool alone, uint64_t seed)
+{
+    struct spread *spread = across_spread(across, list, alone, seed);
+    if (spread == NULL) {
+        return false;
+    }
+    const struct incidence *incidence = &spread->incidence;
+    json_open(json, key, '{');
+    put_times(json, across, list, alone);
+    json_whole(json, "cases", incidence->cases);
+    json_whole(json, "reached", incidence->reached);
+    json_whole(json, "other", incidence->other);
+    json_whole(json, "open", incidence->censored);
+    json_seconds(json, "median_s", incidence->median_us);
+    json_flag(json, "interval", incidence->interval);
+    json_seconds(json, "median_low_s", incidence->interval ? incidence->median_low_us : NEVER_US);
+    json_seconds(json, "median_high_s", incidence->interval ? incidence->median_high_us : NEVER_US);
+    put_curve(json, incidence);
+    put_trend(json, across, spread);
+    json_close(json, '}');
+    spread_free(spread);
+    return true;
+}
+
+static bool put_figures(struct json *json, const char *key, const struct across *across, bool alone,
+                        uint64_t seed)
+{
+    static const char *const names[ACROSS_LISTS] = {"pause", "settling", "repair"};
+    bool put = true;
+    json_open(json, key, '{');
+    for (int i = 0; i < ACROSS_LISTS && put; i++) {
+        put = put_spread(json, names[i], across, (enum across_list)i, alone, seed);
+    }
+    json_close(json, '}');
+    return put;
+}
+
+bool document_end(struct json *json, const struct across *across, uint64_t seed)
+{
+    bool put = true;
+    json_close(json, ']');
+    if (across == NULL) {
+        json_text(json, "across", NULL);
+    } else {
+        json_open(json, "across", '{');
+        json_open(json, "talks", '[');
+        for (uint32_t i = 0; i < across->talks; i++) {
+            put_talk(json, &across->talk[i]);
+        }
+        json_close(json, ']');
+        put = put_figures(json, "together", across, false, seed) &&
+              put_figures(json, "alone", across, true, seed);
+        json_close(json, '}');
+    }
+    json_close(json, '}');
+    return put && !json->full && (across == NULL || !across->full);
+}

@@ -1,0 +1,301 @@
+#include "review/sheet.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/units.h"
+#include "report/couple.h"
+#include "report/episodes.h"
+#include "review/document.h"
+#include "review/duration.h"
+
+/* Of the other names of a list. */
+struct words {
+    const char *title, *reached, *nothing;
+};
+
+static const struct words words[ACROSS_LISTS] = {
+    [ACROSS_LIST_PAUSE] = {"Time to the pause: from what was noticed to your own press", "paused",
+                           "Nothing was noticed in these talks. That says nothing about how they "
+                           "were."},
+    [ACROSS_LIST_SETTLING] = {"Settling: from your press to near your own level again",
+                              "near your own level", "There was no press of yours in these talks."},
+    [ACROSS_LIST_REPAIR] = {"Time to \"we are back\": from losing each other, or the start of a "
+                            "break",
+                            "back", "Nobody marked that you lost each other."},
+};
+
+static unsigned talks_of(const struct across *across, bool alone)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < across->talks; i++) {
+        count += across->talk[i].alone == alone ? 1 : 0;
+    }
+    return count;
+}
+
+/* "2024-07 1, 2024-08 5": what stands beside every trend. */
+static void print_held(FILE *out, const struct across *across, bool alone)
+{
+    char month[COUPLE_DATE_BYTES] = "";
+    unsigned count = 0;
+    const char *before = "  Talks held: ";
+    for (uint32_t i = 0; i < across->talks; i++) {
+        char date[COUPLE_DATE_BYTES];
+        if (across->talk[i].alone != alone) {
+            continue;
+        }
+        couple_date(across->talk[i].start_realtime_us, date);
+        date[strcspn(date, " ")] = 0;
+        date[7] = 0; /* the month */
+        if (count > 0 && strcmp(date, month) != 0) {
+            fprintf(out, "%s%s %u", before, month, count);
+            before = ", ";
+            count = 0;
+        }
+        strcpy(month, date);
+        count++;
+    }
+    if (count > 0) {
+        fprintf(out, "%s%s %u.\n", before, month, count);
+    }
+}
+
+static void print_ends(FILE *out, const struct across *across, bool alone, enum incidence_end end)
+{
+    const struct across_times *times = &across->times[ACROSS_LIST_PAUSE];
+    const char *before = " (";
+    for (int how = 0; how < WAIT_ENDS; how++) {
+        unsigned count = 0;
+        for (uint32_t i = 0; i < times->count; i++) {
+            bool here = across->talk[times->at[i].talk].alone == alone;
+            count += here && times->at[i].end == end && (int)times->at[i].how == how ? 1 : 0;
+        }
+        if (count > 0) {
+            fprintf(out, "%s%s %u", before, episodes_end_text((enum wait_end)how), count);
+            before = ", ";
+        }
+    }
+    if (before[0] == ',') {
+        fputc(')', out);
+    }
+}
+
+static void print_cases(FILE *out, const struct across *across, enum across_list list, bool alone,
+                        const struct incidence *incidence)
+{
+    bool waits = list == ACROSS_LIST_PAUSE;
+    fprintf(out, "  %" PRIu32 " in all: %" PRIu32 " %s", incidence->cases, incidence->reached,
+            words[list].reached);
+    if (incidence->other > 0) {
+        fprintf(out, ", %" PRIu32 " ended otherwise", incidence->other);
+        if (waits) {
+            print_ends(out, across, alone, INCIDENCE_END_OTHER);
+        }
+    }
+    if (incidence->censored > 0) {
+        fprintf(out, ", %" PRIu32 " not seen to the end", incidence->censored);
+        if (waits) {
+            print_ends(out, across, alone, INCIDENCE_END_CENSORED);
+        }
+    }
+    fputs(".\n", out);
+}
+
+static void print_edge(FILE *out, int64_t us)
+{
+    fputs(us == NEVER_US ? "not reached" : duration_of(us).text, out);
+}
+
+static void print_median(FILE *out, const struct incidence *incidence)
+{
+    if (incidence->median_us == NEVER_US) {
+        fputs("  Half: not reached", out);
+    } else {
+        fprintf(out, "  Half by %s", duration_of(incidence->median_us).text);
+    }
+    if (incidence->interval) {
+        fputs("; 95 % interval from ", out);
+        print_edge(out, incidence->median_low_us);
+        fputs(" to ", out);
+        print_edge(out, incidence->median_high_us);
+    } else {
+        fprintf(out, "; no interval under %d talks", INCIDENCE_SESSIONS_MIN);
+    }
+    fputs(".\n", out);
+}
+
+/* The share by some times, from the curve. */
+static void print_curve(FILE *out, const struct incidence *incidence)
+{
+    static const int64_t at_s[] = {15, 30, 60, 120, 180, 600, 3600};
+    const char *before = "  By ";
+    for (unsigned i = 0; i < sizeof(at_s) / sizeof(at_s[0]); i++) {
+        const struct incidence_point *last = NULL;
+        for (uint32_t k = 0; k < incidence->points; k++) {
+            if (incidence->point[k].wait_us <= at_s[i] * US_PER_S) {
+                last = &incidence->point[k];
+            }
+        }
+        bool goes_on =
+            incidence->points > 0 &&
+            (i == 0 || incidence->point[incidence->points - 1].wait_us > at_s[i - 1] * US_PER_S);
+        if (last != NULL && goes_on) {
+            fprintf(out, "%s%s %.0f %%", before, duration_of(at_s[i] * US_PER_S).text,
+                    100 * last->reached);
+            before = ", ";
+        }
+    }
+    if (before[0] == ',') {
+        fputs(".\n", out);
+    }
+}
+
+/* Seconds a day as what moves in a month, always with a sign. */
+static struct duration slope(double s_a_day)
+{
+    struct duration amount = duration_of((int64_t)(fabs(s_a_day) * DOCUMENT_MONTH_DAYS * 1e6));
+    struct duration signed_amount;
+    snprintf(signed_amount.text, sizeof(signed_amount.text), "%c%.22s", s_a_day < 0 ? '-' : '+',
+             amount.text);
+    return signed_amount;
+}
+
+static void print_trend(FILE *out, const struct across *across, const struct spread *spread,
+                        bool alone)
+{
+    const struct trend *trend = &spread->trend;
+    if (!spread->moves) {
+        fprintf(out,
+                "  Over the months: nothing can be said under %d talks with a half of their own "
+                "(there %s %" PRIu32 ").\n",
+                TREND_MIN, spread->points == 1 ? "is" : "are", spread->points);
+        return;
+    }
+    fprintf(out, "  Over the months: %s a month, 95 %% interval from %s to %s; p %.3f (%s),\n",
+            slope(trend->slope).text, slope(trend->low).text, slope(trend->high).text, trend->p,
+            trend->exact ? "exact" : "approximate");
+    fprintf(out, "  from %" PRIu32 " talks, each by its own half", trend->points);
+    if (spread->unknown > 0) {
+        fprintf(out, "; in %" PRIu32 " half was not reached, and they are not in it",
+                spread->unknown);
+    }
+    fputs(".\n", out);
+    if (trend->low <= 0 && trend->high >= 0) {
+        fputs("  Chance alone can move it as far.\n", out);
+    }
+    print_held(out, across, alone);
+}
+
+static bool print_list(FILE *out, const struct across *across, enum across_list list, bool alone,
+                       uint64_t seed)
+{
+    struct spread *spread = across_spread(across, list, alone, seed);
+    if (spread == NULL) {
+        return false;
+    }
+    fprintf(out, "\n%s\n", words[list].title);
+    if (spread->incidence.cases == 0) {
+        fprintf(out, "  %s\n", words[list].nothing);
+    } else {
+        print_cases(out, across, list, alone, &spread->incidence);
+        print_median(out, &spread->incidence);
+        print_curve(out, &spread->incidence);
+        print_trend(out, across, spread, alone);
+    }
+    spread_free(spread);
+    return true;
+}
+
+static void print_own_calls(FILE *out, const struct across *across, bool alone)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < across->talks; i++) {
+        count += across->talk[i].alone == alone ? across->talk[i].own_calls : 0;
+    }
+    if (count > 0) {
+        fprintf(out,
+                "Pauses you called with nothing noticed before: %u. They are in no figure "
+                "below.\n",
+                count);
+    }
+}
+
+static bool print_group(FILE *out, const struct across *across, bool alone, uint64_t seed)
+{
+    unsigned talks = talks_of(across, alone);
+    bool printed = true;
+    if (talks == 0) {
+        return true;
+    }
+    fprintf(out, "\n%s: %u\n", alone ? "Talks you were alone in" : "Talks of the two of you",
+            talks);
+    print_own_calls(out, across, alone);
+    for (int list = 0; list < ACROSS_LISTS && printed; list++) {
+        printed = print_list(out, across, (enum across_list)list, alone, seed);
+    }
+    return printed;
+}
+
+static void print_sure(FILE *out, const struct across *across, uint64_t seed)
+{
+    int64_t judged_us = 0, abstained_us[ABSTAINS] = {0};
+    uint32_t least = UINT32_MAX, most = 0;
+    unsigned kept = 0;
+    const char *before = "; not while: ";
+    for (uint32_t i = 0; i < across->talks; i++) {
+        const struct across_talk *talk = &across->talk[i];
+        judged_us += talk->judged_us;
+        kept += talk->here ? 1 : 0;
+        least = talk->detector < least ? talk->detector : least;
+        most = talk->detector > most ? talk->detector : most;
+        for (int k = 0; k < ABSTAINS; k++) {
+            abstained_us[k] += talk->abstained_us[k];
+        }
+    }
+    fprintf(out,
+            "\nHow sure is this\n  Your side is kept of %u of %" PRIu32
+            " talks. lull listened for %s",
+            kept, across->talks, duration_of(judged_us).text);
+    for (int i = 1; i < ABSTAINS; i++) {
+        if (abstained_us[i] >= US_PER_S) {
+            fprintf(out, "%s%s %s", before, episodes_abstain_text((enum abstain)i),
+                    duration_of(abstained_us[i]).text);
+            before = ", ";
+        }
+    }
+    fprintf(out, ".\n  Detector %" PRIu32, least);
+    if (most > least) {
+        fprintf(out, " to %" PRIu32 ", so talks of different ones stand side by side", most);
+    }
+    fprintf(out,
+            ". Intervals: %d samples of talks, seed %" PRIu64
+            ". A wait that was not seen to its end counts as\n  long as it was seen.\n"
+            "  Progress is uneven; harder stretches belong to it, and coming back is what "
+            "counts.\n",
+            INCIDENCE_RESAMPLES, seed);
+}
+
+bool sheet_across(FILE *out, const struct across *across, uint64_t seed)
+{
+    if (across->full) {
+        return false;
+    }
+    if (across->talks == 0) {
+        return true;
+    }
+    char from[COUPLE_DATE_BYTES], until[COUPLE_DATE_BYTES];
+    couple_date(across->talk[0].start_realtime_us, from);
+    couple_date(across->talk[across->talks - 1].start_realtime_us, until);
+    from[strcspn(from, " ")] = 0;
+    until[strcspn(until, " ")] = 0;
+    fprintf(out, "All your talks: %" PRIu32 ", from %s to %s\n", across->talks, from, until);
+    if (!print_group(out, across, false, seed) || !print_group(out, across, true, seed)) {
+        return false;
+    }
+    print_sure(out, across, seed);
+    fputc('\n', out);
+    return true;
+}

@@ -1,0 +1,80 @@
+/* view: one talk as its reader may see it: the couple's own, and the sides that are open to them.
+ *
+ * In:   the session's row, the couple's moments, sides (side.h).
+ * Out:  struct view, of which text and document are made.
+ * Who owns what: view_new() allocates, view_free() takes NULL and returns NULL.
+ *
+ * Whoever fills it decides what the reader may see; a side that is not `here` leaves no trace.
+ */
+#ifndef LULL_REVIEW_VIEW_H
+#define LULL_REVIEW_VIEW_H
+
+#include "review/side.h"
+
+#define VIEW_MOMENTS_MAX 256
+#define VIEW_NAME_MAX    64
+
+enum view_moment_kind {
+    VIEW_MOMENT_PAUSE,
+    VIEW_MOMENT_BREAK,
+    VIEW_MOMENT_REPAIR, /* "we are back"; marked later: some time from start to end */
+    VIEW_MOMENTS
+};
+
+struct view_moment {
+    enum view_moment_kind kind;
+    int64_t start_us, end_us; /* NEVER_US: not seen */
+};
+
+struct view_about {
+    int64_t session; /* its number */
+    int64_t start_realtime_us;
+    int64_t zero_us;
+    int64_t length_us;  /* NEVER_US: cut short */
+    uint32_t detector;  /* version whose decisions these are */
+    char lull[32];      /* version that recorded it */
+    bool was[PARTNERS]; /* took part, whether their side is here or not */
+};
+
+struct view {
+    struct view_about about;
+    struct view_moment moment[VIEW_MOMENTS_MAX];
+    uint32_t moments;
+    uint32_t dropped;                       /* moments that found no room */
+    enum who reader;                        /* WHO_BOTH: nobody of this talk */
+    char name[PARTNERS][VIEW_NAME_MAX + 1]; /* of those who are here */
+    struct side side[PARTNERS];
+    struct pulse_cell *cell[PARTNERS]; /* the sides' */
+};
+
+/* NULL: no memory. */
+struct view *view_new(void);
+struct view *view_free(struct view *view);
+
+/* Starts a talk anew in the same memory. */
+void view_begin(struct view *view, const struct view_about *about);
+
+/* The reader may see this side; its decisions are to follow. */
+struct side *view_side(struct view *view, enum who who, const char *name);
+
+/* The side's lines are to follow too; `end_us`: up to when. False: no memory. */
+bool view_trace(struct view *view, enum who who, int64_t end_us);
+
+void view_moment(struct view *view, const struct view_moment *moment);
+
+/* All is in. */
+void view_end(struct view *view);
+
+/* When the talk ended: its length, or the last that was read of one cut short. */
+int64_t view_end_us(const struct view *view);
+
+/* One of the two was there. */
+bool view_alone(const struct view *view);
+
+/* As a side that is here tells them; NULL: none does. */
+const struct settings *view_settings(const struct view *view);
+
+/* The first repair that began or may have begun after t_us; NULL: none. */
+const struct view_moment *view_repair_after(const struct view *view, int64_t t_us);
+
+#endif
