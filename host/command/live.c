@@ -197,8 +197,8 @@ static bool any_strap(const struct live *live)
     return live->person[WHO_A].has_strap || live->person[WHO_B].has_strap;
 }
 
-/* A loop, a radio, a sound card, a clicker: where one is not to be had, the talk goes on without.
- */
+/* A loop, a radio, a sound card, a clicker, a puck: where one is not to be had, the talk goes on
+ * without. */
 static int open_edges(struct live *live, const struct live_options *options, const char *command)
 {
     struct strap_owner straps = live_strap_owner;
@@ -218,6 +218,9 @@ static int open_edges(struct live *live, const struct live_options *options, con
     }
     if (error >= 0) {
         error = clicker_new(&live->clicker, live->event, CLICKER_FOLDER, options->clicker, &clicks);
+    }
+    if (error >= 0) {
+        error = live_puck_open(live);
     }
     if (error < 0) {
         say_error(command, "the talk could not be set up: %s.", strerror(-error));
@@ -301,6 +304,7 @@ static void finish(struct live *live)
     live->run.cue = cue_free(live->run.cue);
     live->strap = strap_free(live->strap);
     live->clicker = clicker_free(live->clicker);
+    live->puck = usb_free(live->puck);
     recorder_free(live->run.recorder);
     for (int i = 0; i < SOUNDS; i++) {
         sound_finish(&live->sounds.of[i]);

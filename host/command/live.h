@@ -10,11 +10,13 @@
 
 #include "command/access.h"
 #include "command/clicker.h"
+#include "command/cued.h"
 #include "command/guide.h"
 #include "command/keys.h"
 #include "command/run.h"
 #include "command/status.h"
 #include "command/watch.h"
+#include "puck/usb.h"
 #include "strap/strap.h"
 
 struct live_person {
@@ -47,6 +49,8 @@ struct live {
     sd_event_source *second;
     struct strap *strap;
     struct clicker *clicker;
+    struct usb *puck; /* NULL: this machine has no USB */
+    struct cued cued;
 
     int64_t clock_us; /* realtime less boottime, as last recorded */
     bool by_signal;   /* ended from outside */
@@ -68,6 +72,17 @@ extern const struct clicker_owner live_clicker_owner;
 
 /* An input that happens now (where its event_us is 0): recorded, and decided on. */
 void live_put(struct live *live, struct input input);
+
+/* A button or key of somebody's goes down or up. */
+void live_press(struct live *live, enum who who, enum press_source source, enum input_kind kind,
+                int64_t event_us, int64_t bound_us);
+
+/* The puck: looked for from now on (0 or -errno); lit as the core says (struct run calls it); and
+ * what it has to do with a cue that no sound carried, at once or when that is due. */
+int live_puck_open(struct live *live);
+void live_lit(void *userdata, enum light light, uint32_t cue);
+void live_cue_silent(struct live *live, uint32_t number, enum cue_fail fail);
+void live_puck_due(struct live *live);
 
 /* The talk is over. */
 void live_end(struct live *live, enum end_reason why);

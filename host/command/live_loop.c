@@ -2,7 +2,8 @@
  *
  *   straps ── up, down, notification ──┐
  *   keyboard, clicker ── press, mark ──┤
- *   sound card ── cue started ─────────┼──▶ live_put() ─▶ core ─▶ sound, journal, status line
+ *   puck ── press, up, down ───────────┤
+ *   sound card ── cue started ─────────┼──▶ live_put() ─▶ core ─▶ sound, puck, journal, status line
  *   SIGINT, SIGTERM ── the end ────────┤
  *   a second ── clock, journal, guide ─┤
  *   a deadline ── the core's own ──────┘
@@ -110,8 +111,8 @@ static void on_trouble(void *userdata, enum who who, enum strap_trouble trouble)
 
 /* ---- hands ---- */
 
-static void press(struct live *live, enum who who, enum press_source source, enum input_kind kind,
-                  int64_t event_us, int64_t bound_us)
+void live_press(struct live *live, enum who who, enum press_source source, enum input_kind kind,
+                int64_t event_us, int64_t bound_us)
 {
     live_put(live,
              (struct input){
@@ -127,10 +128,10 @@ static void on_key(struct live *live, const struct keys_press *pressed)
 {
     switch (pressed->key) {
     case KEY_LEFT:
-        press(live, WHO_A, PRESS_SOURCE_KEY, INPUT_PRESS, pressed->event_us, 0);
+        live_press(live, WHO_A, PRESS_SOURCE_KEY, INPUT_PRESS, pressed->event_us, 0);
         break;
     case KEY_RIGHT:
-        press(live, WHO_B, PRESS_SOURCE_KEY, INPUT_PRESS, pressed->event_us, 0);
+        live_press(live, WHO_B, PRESS_SOURCE_KEY, INPUT_PRESS, pressed->event_us, 0);
         break;
     case KEY_BREAK:
         put_mark(live, MARK_BREAK);
@@ -174,8 +175,8 @@ static int on_stdin(sd_event_source *source, int fd, uint32_t revents, void *use
 
 static void on_click(void *userdata, enum who who, bool down, int64_t event_us, int64_t bound_us)
 {
-    press(userdata, who, PRESS_SOURCE_BUTTON, down ? INPUT_PRESS : INPUT_RELEASE, event_us,
-          bound_us);
+    live_press(userdata, who, PRESS_SOURCE_BUTTON, down ? INPUT_PRESS : INPUT_RELEASE, event_us,
+               bound_us);
 }
 
 static void on_click_trouble(void *userdata, const char *text)
@@ -200,9 +201,7 @@ static void on_cue_started(void *userdata, uint32_t number, int64_t event_us, in
 static void on_cue_failed(void *userdata, uint32_t number, enum cue_fail fail)
 {
     if (number > 0) {
-        live_put(userdata, (struct input){.who = WHO_BOTH,
-                                          .kind = INPUT_CUE_FAILED,
-                                          .cue = {.number = number, .fail = fail}});
+        live_cue_silent(userdata, number, fail);
     }
 }
 
@@ -225,7 +224,9 @@ static int on_post(sd_event_source *source, void *userdata)
     (void)source;
     int64_t next_us = session_next_us(&live->run.session);
     int64_t keys_us = keys_next_us(&live->keys);
+    int64_t answer_us = cued_next_us(&live->cued);
     next_us = keys_us < next_us ? keys_us : next_us;
+    next_us = answer_us < next_us ? answer_us : next_us;
     if (next_us == NEVER_US) {
         return sd_event_source_set_enabled(live->deadline, SD_EVENT_OFF);
     }
@@ -243,6 +244,7 @@ static int on_deadline(sd_event_source *source, uint64_t usec, void *userdata)
     for (unsigned k = 0; k < count; k++) {
         on_key(live, &pressed[k]);
     }
+    live_puck_due(live);
     run_tick(&live->run, live_now_us());
     return 0;
 }
@@ -346,6 +348,7 @@ int live_loop_init(struct live *live)
     uint64_t second_us = (uint64_t)(live_now_us() + US_PER_S);
     live->run.shown = live_shown;
     live->run.noted = live_noted;
+    live->run.lit = live_lit;
     live->run.userdata = live;
     int error = add_signals(live);
     if (error >= 0) {

@@ -104,6 +104,9 @@ static void record(struct run *run, const struct event *event)
 
 static void play(struct run *run, const struct action *action)
 {
+    if (action->play.sound == SOUND_CUE) {
+        run->cue_number = action->play.number;
+    }
     if (run->cue != NULL) {
         cue_play(run->cue, action->play.sound, action->play.number, action->at_us);
     }
@@ -138,8 +141,12 @@ static void act(struct run *run)
             }
             break;
         case ACTION_LIGHT:
+            if (run->lit != NULL) {
+                run->lit(run->userdata, action->light, run->cue_number);
+            }
+            break;
         case ACTION_KINDS:
-            break; /* the puck's */
+            break;
         }
     }
     run->acting = false;

@@ -24,7 +24,9 @@ struct run {
     struct screen screen; /* of a replay; a live talk has its own (shown, noted) */
     void (*shown)(void *userdata, const struct action *action);
     void (*noted)(void *userdata, const struct event *event);
-    void *userdata;  /* borrowed; shown and noted may be NULL */
+    /* What the puck is to show; `cue`: the number of the newest cue. */
+    void (*lit)(void *userdata, enum light light, uint32_t cue);
+    void *userdata;  /* borrowed; shown, noted and lit may be NULL */
     int64_t zero_us; /* at_us of the first input; the zero of the decisions */
 
     FILE *decisions;
@@ -38,10 +40,11 @@ struct run {
     bool acting;
 
     /* A replay has no hand and no ear of its own. */
-    struct feed *feed; /* where answering presses are planned; NULL in a live talk */
-    bool answers_cues; /* the recording holds no answers: the action's time stands for them */
-    int64_t answer_us; /* a press follows each cue after so long; < 0: none */
-    enum who flagged;  /* by whose flag the last cue came */
+    struct feed *feed;   /* where answering presses are planned; NULL in a live talk */
+    bool answers_cues;   /* the recording holds no answers: the action's time stands for them */
+    int64_t answer_us;   /* a press follows each cue after so long; < 0: none */
+    enum who flagged;    /* by whose flag the last cue came */
+    uint32_t cue_number; /* of the newest cue */
 
     int64_t moment_us; /* start of the running pause or break; NEVER_US: none */
     bool moment_break;

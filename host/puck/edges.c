@@ -53,16 +53,23 @@ static void let_up(struct edges *edges, int64_t now_us, struct news_list *news)
     }
 }
 
-/* The edges' own running number says whether the puck had to drop some. */
-static void count(struct edges *edges, const struct puck_button *edge, struct news_list *news)
+/* The edges' own running number says whether the puck had to drop some. False: the link was set up
+ * anew, and the puck says its last edge again. */
+static bool count(struct edges *edges, const struct puck_button *edge, struct news_list *news)
 {
     uint16_t gap = (uint16_t)(edge->edge - edges->next_number);
+    if (edges->numbered && gap == UINT16_MAX && edge->at == edges->last_tick) {
+        edges->counts.again++;
+        return false;
+    }
     if (edges->numbered && gap > 0 && gap < INT16_MAX) { /* else it began to count anew */
         tell(edges, TROUBLE_GAP, news);
         edges->counts.gone += gap;
     }
     edges->numbered = true;
     edges->next_number = (uint16_t)(edge->edge + 1);
+    edges->last_tick = edge->at;
+    return true;
 }
 
 /* A bucket that fills with EDGES_A_SECOND and holds EDGES_BURST; kept as the time at which it would
@@ -126,7 +133,9 @@ void edges_known(struct edges *edges, const struct clock *clock, struct news_lis
 void edges_take(struct edges *edges, const struct clock *clock, const struct puck_button *edge,
                 int64_t at_us, struct news_list *news)
 {
-    count(edges, edge, news);
+    if (!count(edges, edge, news)) {
+        return;
+    }
     if (too_many(edges, at_us, news)) {
         edges->counts.left_out++;
         return;

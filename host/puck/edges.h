@@ -33,6 +33,7 @@ struct edges_counts {
     uint32_t passed;
     uint32_t before;   /* from before the puck was opened */
     uint32_t left_out; /* of a stuck button, or of a flood */
+    uint32_t again;    /* said twice */
     uint32_t gone;     /* the puck dropped them, as its numbers say */
 };
 
@@ -45,7 +46,8 @@ struct edges {
     int64_t opened_us;
     bool numbered;
     uint16_t next_number;
-    int64_t room_us; /* when the bucket of EDGES_BURST was last full, so to speak */
+    uint32_t last_tick; /* of the last edge */
+    int64_t room_us;    /* when the bucket of EDGES_BURST was last full, so to speak */
     bool flooding;
     int64_t last_us;
     unsigned told; /* bits of enum trouble */

@@ -60,8 +60,15 @@ static struct puck_cue cue_of(enum light light)
         [LIGHT_PAUSE] = PUCK_PATTERN_PAUSE,   [LIGHT_BREAK] = PUCK_PATTERN_BREAK,
         [LIGHT_RETURN] = PUCK_PATTERN_RETURN,
     };
+    /* A pause or a break lasts until another light is asked for; where we fall silent the puck
+     * fades out by itself. */
+    bool lasts = light == LIGHT_PAUSE || light == LIGHT_BREAK;
     return (struct puck_cue){
-        .pattern = pattern_of[light], .light = LIGHT_FULL, .motor = MOTOR_SOFT};
+        .pattern = pattern_of[light],
+        .light = LIGHT_FULL,
+        .motor = MOTOR_SOFT,
+        .length_ds = lasts ? UINT16_MAX : 0,
+    };
 }
 
 /* The most pressing of what is owed. */

@@ -316,6 +316,10 @@ static void test_gap(void **state)
     assert_int_equal(heard(NEWS_PRESS), 3);
     assert_int_equal(host.edges.counts.gone, 5);
     assert_int_equal(troubles(TROUBLE_GAP), 1);
+    puck.edge--; /* the link was set up anew: the last one comes again */
+    edge_at(PUCK_BUTTON_A, false, now_us);
+    assert_int_equal(heard(NEWS_PRESS), 3);
+    assert_int_equal(host.edges.counts.again, 1);
     puck.edge = 0; /* begins to count anew: nothing to be said */
     edge_at(PUCK_BUTTON_A, true, now_us);
     assert_int_equal(host.edges.counts.gone, 5);
