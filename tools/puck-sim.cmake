@@ -1,0 +1,12 @@
+# The puck's firmware in simavr, for tests and for people without a puck. Only where simavr is:
+# nothing of what users run needs it.
+pkg_check_modules(SIMAVR IMPORTED_TARGET simavr)
+pkg_check_modules(LIBELF IMPORTED_TARGET libelf)
+if(NOT SIMAVR_FOUND OR NOT LIBELF_FOUND)
+  message(STATUS "No simavr here: puck-sim and the puck's tests are not built")
+elseif(NOT LULL_FUZZ)
+  add_library(puck_sim STATIC
+    puck-sim/board.c puck-sim/image.c puck-sim/lamp.c puck-sim/wire.c puck-sim/port.c)
+  target_compile_definitions(puck_sim PRIVATE _GNU_SOURCE)
+  target_link_libraries(puck_sim PUBLIC PkgConfig::SIMAVR PkgConfig::LIBELF)
+endif()
