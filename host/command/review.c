@@ -167,7 +167,8 @@ static int make(struct review_run *run)
     if (options->json) {
         document_begin(&run->json, &(struct document_about){.lull = LULL_VERSION,
                                                             .command = run->command,
-                                                            .reader = options->as});
+                                                            .reader = options->as,
+                                                            .seed = seed});
     }
     for (unsigned i = 0; (i == 0 || i < options->sessions) && status == EXIT_DONE; i++) {
         status = one_talk(run, options->sessions == 0 ? 0 : options->session[i]);

@@ -17,6 +17,7 @@ void across_finish(struct across *across)
     for (int i = 0; i < ACROSS_LISTS; i++) {
         free(across->times[i].at);
     }
+    free(across->repairs.at);
     *across = (struct across){0};
 }
 
@@ -82,33 +83,42 @@ static void add_rows(struct across *across, const struct side *side, int64_t end
     }
 }
 
+static void add_repair(struct across *across, int64_t low_us, int64_t high_us)
+{
+    struct across_repairs *repairs = &across->repairs;
+    if (repairs->count == repairs->room) {
+        void *at = grown(repairs->at, &repairs->room, sizeof(*repairs->at));
+        if (at == NULL) {
+            across->full = true;
+            return;
+        }
+        repairs->at = at;
+    }
+    repairs->at[repairs->count++] =
+        (struct mending_case){.talk = across->talks - 1, .low_us = low_us, .high_us = high_us};
+}
+
 /* One rupture up to its repair; ruptures in between are a part of it. */
 static void add_repairs(struct across *across, const struct view *view, const struct side *side,
                         int64_t end_us)
 {
     int64_t until_us = INT64_MIN;
     for (uint32_t i = 0; i < side->marks; i++) {
-        const struct side_mark *lost = &side->mark[i];
-        if (lost->kind != SIDE_MARK_RUPTURE) {
+        int64_t lost_us = side->mark[i].t_us;
+        if (side->mark[i].kind != SIDE_MARK_RUPTURE) {
             continue;
         }
         across->talk[across->talks - 1].ruptures++;
-        if (lost->t_us < until_us) {
+        if (lost_us < until_us) {
             continue;
         }
-        const struct view_moment *back = view_repair_after(view, lost->t_us);
+        const struct view_moment *back = view_repair_after(view, lost_us);
         until_us = back != NULL ? back->end_us : NEVER_US;
-        if (back == NULL) {
-            add_time(
-                across, ACROSS_LIST_REPAIR,
-                (struct across_time){.us = end_us - lost->t_us, .end = INCIDENCE_END_CENSORED});
-            continue;
+        if (back != NULL) {
+            add_repair(across, back->start_us - lost_us, back->end_us - lost_us);
+        } else {
+            add_repair(across, end_us - lost_us, NEVER_US);
         }
-        int64_t half_us = (back->end_us - back->start_us) / 2;
-        add_time(across, ACROSS_LIST_REPAIR,
-                 (struct across_time){.us = back->start_us + half_us - lost->t_us,
-                                      .bound_us = half_us,
-                                      .end = INCIDENCE_END_REACHED});
     }
 }
 
@@ -143,12 +153,23 @@ void across_add(struct across *across, const struct view *view)
     add_repairs(across, view, side, view_end_us(view));
 }
 
+/* Days since the first talk, one a talk; the caller frees it. NULL: no memory. */
+static double *days_of(const struct across *across)
+{
+    double *day = malloc(((size_t)across->talks + 1) * sizeof(*day));
+    for (uint32_t i = 0; i < across->talks && day != NULL; i++) {
+        int64_t since_us = across->talk[i].start_realtime_us - across->talk[0].start_realtime_us;
+        day[i] = (double)since_us / DAY_US;
+    }
+    return day;
+}
+
 struct spread *across_spread(const struct across *across, enum across_list list, bool alone,
                              uint64_t seed)
 {
     const struct across_times *times = &across->times[list];
     struct incidence_case *cases = malloc(((size_t)times->count + 1) * sizeof(*cases));
-    double *day = malloc(((size_t)across->talks + 1) * sizeof(*day));
+    double *day = days_of(across);
     struct spread *spread = NULL;
     uint32_t count = 0;
     for (uint32_t i = 0; i < times->count && cases != NULL; i++) {
@@ -158,14 +179,30 @@ struct spread *across_spread(const struct across *across, enum across_list list,
                 (struct incidence_case){.wait_us = at->us, .session = at->talk, .end = at->end};
         }
     }
-    for (uint32_t i = 0; i < across->talks && day != NULL; i++) {
-        int64_t since_us = across->talk[i].start_realtime_us - across->talk[0].start_realtime_us;
-        day[i] = (double)since_us / DAY_US;
-    }
     if (cases != NULL && day != NULL) {
         spread = spread_new(cases, count, day, across->talks, seed);
     }
     free(cases);
     free(day);
     return spread;
+}
+
+struct mending *across_mending(const struct across *across, bool alone)
+{
+    const struct across_repairs *repairs = &across->repairs;
+    struct mending_case *cases = malloc(((size_t)repairs->count + 1) * sizeof(*cases));
+    double *day = days_of(across);
+    struct mending *mending = NULL;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < repairs->count && cases != NULL; i++) {
+        if (across->talk[repairs->at[i].talk].alone == alone) {
+            cases[count++] = repairs->at[i];
+        }
+    }
+    if (cases != NULL && day != NULL) {
+        mending = mending_new(cases, count, day);
+    }
+    free(cases);
+    free(day);
+    return mending;
 }

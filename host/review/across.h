@@ -1,7 +1,7 @@
 /* across: many talks as one reader's own: when they were, and what took how long.
  *
  * In:   views (view.h), one after the other, by their start.
- * Out:  talks, and three lists of times: to the pause, to settling, to repair.
+ * Out:  talks, and lists of times: to the pause, to settling, to repair.
  * Who owns what: memory grows with the talks; across_finish() gives it back.
  *
  * Only the reader's own side is taken: nobody's times stand beside another's. Talks in which they
@@ -10,26 +10,31 @@
 #ifndef LULL_REVIEW_ACROSS_H
 #define LULL_REVIEW_ACROSS_H
 
+#include "review/mending.h"
 #include "review/spread.h"
 #include "review/view.h"
 
 enum across_list {
     ACROSS_LIST_PAUSE,    /* from the flag to the own press; ends as waits do */
     ACROSS_LIST_SETTLING, /* from the own press to near the own level */
-    ACROSS_LIST_REPAIR,   /* from "we lost each other" or a break to "we are back" */
     ACROSS_LISTS
 };
 
 struct across_time {
     uint32_t talk; /* index of across.talk */
     int64_t us;
-    int64_t bound_us;  /* +- where it was marked later; else 0 */
-    enum wait_end how; /* ACROSS_LIST_PAUSE */
     enum incidence_end end;
+    enum wait_end how; /* ACROSS_LIST_PAUSE */
 };
 
 struct across_times {
     struct across_time *at;
+    uint32_t count, room;
+};
+
+/* From "we lost each other" or a break to "we are back". */
+struct across_repairs {
+    struct mending_case *at;
     uint32_t count, room;
 };
 
@@ -49,6 +54,7 @@ struct across {
     struct across_talk *talk;
     uint32_t talks, room;
     struct across_times times[ACROSS_LISTS];
+    struct across_repairs repairs;
     bool full; /* memory ran out: the figures would not be whole */
 };
 
@@ -61,5 +67,6 @@ void across_add(struct across *across, const struct view *view);
 /* The figures of a list, of the talks of two or of those alone. NULL: no memory. */
 struct spread *across_spread(const struct across *across, enum across_list list, bool alone,
                              uint64_t seed);
+struct mending *across_mending(const struct across *across, bool alone);
 
 #endif

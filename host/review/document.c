@@ -12,7 +12,7 @@ static int64_t since(const struct view *view, int64_t t_us)
     return t_us == NEVER_US ? NEVER_US : t_us - view->about.zero_us;
 }
 
-static void put_date(struct json *json, const char *key, int64_t realtime_us)
+void document_date(struct json *json, const char *key, int64_t realtime_us)
 {
     time_t seconds = (time_t)(realtime_us / US_PER_S);
     char text[32];
@@ -31,6 +31,8 @@ void document_begin(struct json *json, const struct document_about *about)
     json_whole(json, "detector", DETECTOR_VERSION);
     json_text(json, "command", about->command);
     json_text(json, "reader", about->reader);
+    json_whole(json, "seed", (int64_t)about->seed);
+    json_whole(json, "resamples", INCIDENCE_RESAMPLES);
     json_text(json, "footer", FOOTER_TEXT);
     json_open(json, "views", '[');
 }
@@ -107,6 +109,7 @@ static void put_episode(struct json *json, const struct view *view,
     json_text(json, "end", row->ended ? wait_end_name(row->end) : NULL);
     json_text(json, "end_text", row->ended ? episodes_end_text(row->end) : "still open");
     json_flag(json, "censored", !row->ended || wait_end_censored(row->end));
+    json_seconds(json, "wait_s", side_wait_us(row));
     json_seconds(json, "to_pause_s", review_flag_to_press_us(row));
     json_seconds(json, "from_onset_s", review_onset_to_press_us(row));
     json_seconds(json, "from_cue_s", review_cue_to_press_us(row));
@@ -219,7 +222,7 @@ void document_view(struct json *json, const struct view *view)
     enum who first = view->reader == WHO_B ? WHO_B : WHO_A;
     json_open(json, NULL, '{');
     json_whole(json, "session", view->about.session);
-    put_date(json, "start", view->about.start_realtime_us);
+    document_date(json, "start", view->about.start_realtime_us);
     json_seconds(json, "length_s", view->about.length_us);
     json_seconds(json, "end_s", since(view, view_end_us(view)));
     json_flag(json, "alone", view_alone(view));
@@ -237,159 +240,4 @@ void document_view(struct json *json, const struct view *view)
     }
     json_close(json, ']');
     json_close(json, '}');
-}
-
-/* ---- across talks ---- */
-
-static void put_talk(struct json *json, const struct across_talk *talk)
-{
-    int64_t abstained_us = 0;
-    for (int i = 1; i < ABSTAINS; i++) {
-        abstained_us += talk->abstained_us[i];
-    }
-    json_open(json, NULL, '{');
-    json_whole(json, "session", talk->session);
-    put_date(json, "start", talk->start_realtime_us);
-    json_seconds(json, "length_s", talk->length_us);
-    json_flag(json, "alone", talk->alone);
-    json_flag(json, "own_side", talk->here);
-    json_whole(json, "pauses", talk->pauses);
-    json_whole(json, "breaks", talk->breaks);
-    json_whole(json, "repairs", talk->repairs);
-    json_whole(json, "ruptures", talk->ruptures);
-    json_whole(json, "own_calls", talk->own_calls);
-    json_seconds(json, "judged_s", talk->judged_us);
-    json_seconds(json, "not_judged_s", abstained_us);
-    json_close(json, '}');
-}
-
-static void put_times(struct json *json, const struct across *across, enum across_list list,
-                      bool alone)
-{
-    const struct across_times *times = &across->times[list];
-    json_open(json, "times", '[');
-    for (uint32_t i = 0; i < times->count; i++) {
-        const struct across_time *at = &times->at[i];
-        if (across->talk[at->talk].alone != alone) {
-            continue;
-        }
-        const char *how = at->end == INCIDENCE_END_REACHED ? "reached" : "open";
-        json_open(json, NULL, '[');
-        json_whole(json, NULL, across->talk[at->talk].session);
-        json_seconds(json, NULL, at->us);
-        json_text(json, NULL, list == ACROSS_LIST_PAUSE ? wait_end_name(at->how) : how);
-        json_seconds(json, NULL, at->bound_us);
-        json_close(json, ']');
-    }
-    json_close(json, ']');
-}
-
-static void put_curve(struct json *json, const struct incidence *incidence)
-{
-    json_open(json, "curve", '[');
-    for (uint32_t i = 0; i < incidence->points; i++) {
-        const struct incidence_point *point = &incidence->point[i];
-        json_open(json, NULL, '[');
-        json_seconds(json, NULL, point->wait_us);
-        json_number(json, NULL, point->reached, 4);
-        json_number(json, NULL, point->other, 4);
-        if (incidence->interval) {
-            json_number(json, NULL, point->low, 4);
-            json_number(json, NULL, point->high, 4);
-        } else {
-            json_text(json, NULL, NULL);
-            json_text(json, NULL, NULL);
-        }
-        json_whole(json, NULL, point->open);
-        json_close(json, ']');
-    }
-    json_close(json, ']');
-}
-
-static void put_trend(struct json *json, const struct across *across, const struct spread *spread)
-{
-    const struct trend *trend = &spread->trend;
-    json_open(json, "points", '[');
-    for (uint32_t i = 0; i < spread->points; i++) {
-        const struct spread_point *point = &spread->point[i];
-        json_open(json, NULL, '[');
-        json_whole(json, NULL, across->talk[point->talk].session);
-        json_number(json, NULL, point->day, 3);
-        json_seconds(json, NULL, point->us);
-        json_close(json, ']');
-    }
-    json_close(json, ']');
-    json_whole(json, "not_reached_talks", spread->unknown);
-    if (!spread->moves) {
-        json_text(json, "trend", NULL);
-        return;
-    }
-    json_open(json, "trend", '{');
-    json_number(json, "slope_s_per_month", trend->slope * DOCUMENT_MONTH_DAYS, 3);
-    json_number(json, "low", trend->low * DOCUMENT_MONTH_DAYS, 3);
-    json_number(json, "high", trend->high * DOCUMENT_MONTH_DAYS, 3);
-    json_number(json, "tau", trend->tau, 4);
-    json_number(json, "p", trend->p, 6);
-    json_flag(json, "exact", trend->exact);
-    json_whole(json, "points", trend->points);
-    json_close(json, '}');
-}
-
-static bool put_spread(struct json *json, const char *key, const struct across *across,
-                       enum across_list list, bool alone, uint64_t seed)
-{
-    struct spread *spread = across_spread(across, list, alone, seed);
-    if (spread == NULL) {
-        return false;
-    }
-    const struct incidence *incidence = &spread->incidence;
-    json_open(json, key, '{');
-    put_times(json, across, list, alone);
-    json_whole(json, "cases", incidence->cases);
-    json_whole(json, "reached", incidence->reached);
-    json_whole(json, "other", incidence->other);
-    json_whole(json, "open", incidence->censored);
-    json_seconds(json, "median_s", incidence->median_us);
-    json_flag(json, "interval", incidence->interval);
-    json_seconds(json, "median_low_s", incidence->interval ? incidence->median_low_us : NEVER_US);
-    json_seconds(json, "median_high_s", incidence->interval ? incidence->median_high_us : NEVER_US);
-    put_curve(json, incidence);
-    put_trend(json, across, spread);
-    json_close(json, '}');
-    spread_free(spread);
-    return true;
-}
-
-static bool put_figures(struct json *json, const char *key, const struct across *across, bool alone,
-                        uint64_t seed)
-{
-    static const char *const names[ACROSS_LISTS] = {"pause", "settling", "repair"};
-    bool put = true;
-    json_open(json, key, '{');
-    for (int i = 0; i < ACROSS_LISTS && put; i++) {
-        put = put_spread(json, names[i], across, (enum across_list)i, alone, seed);
-    }
-    json_close(json, '}');
-    return put;
-}
-
-bool document_end(struct json *json, const struct across *across, uint64_t seed)
-{
-    bool put = true;
-    json_close(json, ']');
-    if (across == NULL) {
-        json_text(json, "across", NULL);
-    } else {
-        json_open(json, "across", '{');
-        json_open(json, "talks", '[');
-        for (uint32_t i = 0; i < across->talks; i++) {
-            put_talk(json, &across->talk[i]);
-        }
-        json_close(json, ']');
-        put = put_figures(json, "together", across, false, seed) &&
-              put_figures(json, "alone", across, true, seed);
-        json_close(json, '}');
-    }
-    json_close(json, '}');
-    return put && !json->full && (across == NULL || !across->full);
 }

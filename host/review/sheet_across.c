@@ -8,10 +8,9 @@
 #include "core/units.h"
 #include "report/couple.h"
 #include "report/episodes.h"
-#include "review/document.h"
 #include "review/duration.h"
 
-/* Of the other names of a list. */
+/* What a list is called. */
 struct words {
     const char *title, *reached, *nothing;
 };
@@ -20,11 +19,8 @@ static const struct words words[ACROSS_LISTS] = {
     [ACROSS_LIST_PAUSE] = {"Time to the pause: from what was noticed to your own press", "paused",
                            "Nothing was noticed in these talks. That says nothing about how they "
                            "were."},
-    [ACROSS_LIST_SETTLING] = {"Settling: from your press to near your own level again",
-                              "near your own level", "There was no press of yours in these talks."},
-    [ACROSS_LIST_REPAIR] = {"Time to \"we are back\": from losing each other, or the start of a "
-                            "break",
-                            "back", "Nobody marked that you lost each other."},
+    [ACROSS_LIST_SETTLING] = {"Settling: from that press to near your own level again",
+                              "near your own level", "There was no such press in these talks."},
 };
 
 static unsigned talks_of(const struct across *across, bool alone)
@@ -109,6 +105,19 @@ static void print_edge(FILE *out, int64_t us)
     fputs(us == NEVER_US ? "not reached" : duration_of(us).text, out);
 }
 
+static void print_interval(FILE *out, bool interval, int64_t low_us, int64_t high_us)
+{
+    if (interval) {
+        fputs("; 95 % interval from ", out);
+        print_edge(out, low_us);
+        fputs(" to ", out);
+        print_edge(out, high_us);
+        fputs(".\n", out);
+    } else {
+        fputs("; too few for an interval.\n", out);
+    }
+}
+
 static void print_median(FILE *out, const struct incidence *incidence)
 {
     if (incidence->median_us == NEVER_US) {
@@ -116,15 +125,7 @@ static void print_median(FILE *out, const struct incidence *incidence)
     } else {
         fprintf(out, "  Half by %s", duration_of(incidence->median_us).text);
     }
-    if (incidence->interval) {
-        fputs("; 95 % interval from ", out);
-        print_edge(out, incidence->median_low_us);
-        fputs(" to ", out);
-        print_edge(out, incidence->median_high_us);
-    } else {
-        fprintf(out, "; no interval under %d talks", INCIDENCE_SESSIONS_MIN);
-    }
-    fputs(".\n", out);
+    print_interval(out, incidence->interval, incidence->median_low_us, incidence->median_high_us);
 }
 
 /* The share by some times, from the curve. */
@@ -156,37 +157,73 @@ static void print_curve(FILE *out, const struct incidence *incidence)
 /* Seconds a day as what moves in a month, always with a sign. */
 static struct duration slope(double s_a_day)
 {
-    struct duration amount = duration_of((int64_t)(fabs(s_a_day) * DOCUMENT_MONTH_DAYS * 1e6));
+    struct duration amount = duration_of((int64_t)(fabs(s_a_day) * MOVES_MONTH_DAYS * 1e6));
     struct duration signed_amount;
     snprintf(signed_amount.text, sizeof(signed_amount.text), "%c%.22s", s_a_day < 0 ? '-' : '+',
              amount.text);
     return signed_amount;
 }
 
-static void print_trend(FILE *out, const struct across *across, const struct spread *spread,
-                        bool alone)
+/* What a talk's own figure is, and what a talk without one lacks. */
+struct own_figure {
+    const char *is, *lacks;
+};
+
+static void print_moves(FILE *out, const struct across *across, const struct moves *moves,
+                        bool alone, struct own_figure own)
 {
-    const struct trend *trend = &spread->trend;
-    if (!spread->moves) {
+    const struct trend *trend = &moves->trend;
+    if (!moves->known) {
         fprintf(out,
-                "  Over the months: nothing can be said under %d talks with a half of their own "
-                "(there %s %" PRIu32 ").\n",
-                TREND_MIN, spread->points == 1 ? "is" : "are", spread->points);
+                "  Over the months: nothing can be said under %d talks with a figure of their "
+                "own (there %s %" PRIu32 ").\n",
+                TREND_MIN, moves->points == 1 ? "is" : "are", moves->points);
         return;
     }
     fprintf(out, "  Over the months: %s a month, 95 %% interval from %s to %s; p %.3f (%s),\n",
             slope(trend->slope).text, slope(trend->low).text, slope(trend->high).text, trend->p,
             trend->exact ? "exact" : "approximate");
-    fprintf(out, "  from %" PRIu32 " talks, each by its own half", trend->points);
-    if (spread->unknown > 0) {
-        fprintf(out, "; in %" PRIu32 " half was not reached, and they are not in it",
-                spread->unknown);
+    fprintf(out, "  from %" PRIu32 " talks, each by %s", trend->points, own.is);
+    if (moves->unknown > 0) {
+        fprintf(out, "; %" PRIu32 " more in which %s are not in it", moves->unknown, own.lacks);
     }
     fputs(".\n", out);
     if (trend->low <= 0 && trend->high >= 0) {
         fputs("  Chance alone can move it as far.\n", out);
     }
     print_held(out, across, alone);
+}
+
+static bool print_mending(FILE *out, const struct across *across, bool alone)
+{
+    struct mending *mending = across_mending(across, alone);
+    if (mending == NULL) {
+        return false;
+    }
+    const struct repair *repair = &mending->repair;
+    fputs("\nTime to \"we are back\": from losing each other, or the start of a break\n", out);
+    if (repair->cases == 0) {
+        fputs("  Nobody marked that you lost each other.\n", out);
+        mending_free(mending);
+        return true;
+    }
+    fprintf(out,
+            "  %" PRIu32 " in all: %" PRIu32 " back in the talk, %" PRIu32 " marked later, %" PRIu32
+            " not marked.\n",
+            repair->cases, repair->exact, repair->between, repair->open);
+    if (repair->median_from_us == NEVER_US) {
+        fputs("  Half: not reached", out);
+    } else if (repair->median_from_us == repair->median_to_us) {
+        fprintf(out, "  Half by %s", duration_of(repair->median_from_us).text);
+    } else {
+        fprintf(out, "  Half at some time from %s to ", duration_of(repair->median_from_us).text);
+        print_edge(out, repair->median_to_us);
+    }
+    print_interval(out, repair->interval, repair->median_low_us, repair->median_high_us);
+    print_moves(out, across, &mending->moves, alone,
+                (struct own_figure){"its last repair", "none is known of"});
+    mending_free(mending);
+    return true;
 }
 
 static bool print_list(FILE *out, const struct across *across, enum across_list list, bool alone,
@@ -203,7 +240,8 @@ static bool print_list(FILE *out, const struct across *across, enum across_list 
         print_cases(out, across, list, alone, &spread->incidence);
         print_median(out, &spread->incidence);
         print_curve(out, &spread->incidence);
-        print_trend(out, across, spread, alone);
+        print_moves(out, across, &spread->moves, alone,
+                    (struct own_figure){"its own half", "half was not reached"});
     }
     spread_free(spread);
     return true;
@@ -236,7 +274,7 @@ static bool print_group(FILE *out, const struct across *across, bool alone, uint
     for (int list = 0; list < ACROSS_LISTS && printed; list++) {
         printed = print_list(out, across, (enum across_list)list, alone, seed);
     }
-    return printed;
+    return printed && print_mending(out, across, alone);
 }
 
 static void print_sure(FILE *out, const struct across *across, uint64_t seed)

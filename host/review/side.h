@@ -108,8 +108,7 @@ struct side_signal {
 };
 struct side_signal side_signal(const struct side *side);
 
-/* How the row's waiting and settling stand for figures; NEVER_US where there is none. A wait that
- * was not seen to its end has the time for which it was watched. */
+/* From the flag to the end of the wait, however it ended; NEVER_US: no flag, or still open. */
 int64_t side_wait_us(const struct review_episode *row);
 
 /* From the press to the settling, or as long as it was watched for it: up to the partner's next
