@@ -93,6 +93,7 @@ static bool begin(struct demo *demo)
         .start_boot_us = TRACE_START_US,
         .detector_version = DETECTOR_VERSION,
         .settings = settings,
+        .from_recording = true,
         .app_version = "demo",
     };
     for (int who = 0; who < present(demo); who++) {

@@ -17,7 +17,7 @@
 #include "command/access.h"
 #include "command/review_gather.h"
 #include "review/document.h"
-#include "review/sheet.h"
+#include "review/text.h"
 
 static const char help_text[] =
     "Usage: lull review [SESSION...] [--as NAME] [OPTIONS]\n"
@@ -134,7 +134,7 @@ static int one_talk(struct review_run *run, int64_t number)
     if (status == EXIT_DONE && run->options.json) {
         document_view(&run->json, run->view);
     } else if (status == EXIT_DONE) {
-        sheet_view(run->file, run->view);
+        text_view(run->file, run->view);
     }
     return status;
 }
@@ -184,8 +184,8 @@ static int make(struct review_run *run)
         fwrite(run->json.at, 1, run->json.length, run->file);
         fputc('\n', run->file);
     } else {
-        whole = !together || sheet_across(run->file, &run->across, seed);
-        sheet_end(run->file, run->command);
+        whole = !together || text_across(run->file, &run->across, seed);
+        text_end(run->file, run->command);
     }
     return whole ? EXIT_DONE : no_memory();
 }

@@ -1,11 +1,11 @@
-/* sheet: a review as text.
+/* text: a review as text.
  *
  * In:   a view, or many talks.
  * Out:  what its reader may see, in plain words: figures with what they rest on, and no judgement.
  * Pure but for writing to `out` and the reader's time zone.
  */
-#ifndef LULL_REVIEW_SHEET_H
-#define LULL_REVIEW_SHEET_H
+#ifndef LULL_REVIEW_TEXT_H
+#define LULL_REVIEW_TEXT_H
 
 #include <stdio.h>
 
@@ -13,12 +13,12 @@
 #include "review/view.h"
 
 /* One talk: pauses, each side's waits and how each ended, how sure that is. */
-void sheet_view(FILE *out, const struct view *view);
+void text_view(FILE *out, const struct view *view);
 
 /* The reader's talks together. False: no memory. */
-bool sheet_across(FILE *out, const struct across *across, uint64_t seed);
+bool text_across(FILE *out, const struct across *across, uint64_t seed);
 
 /* How these figures are made once more, and what they don't show. */
-void sheet_end(FILE *out, const char *command);
+void text_end(FILE *out, const char *command);
 
 #endif

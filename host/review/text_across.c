@@ -1,4 +1,4 @@
-#include "review/sheet.h"
+#include "review/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -316,7 +316,7 @@ static void print_sure(FILE *out, const struct across *across, uint64_t seed)
             INCIDENCE_RESAMPLES, seed);
 }
 
-bool sheet_across(FILE *out, const struct across *across, uint64_t seed)
+bool text_across(FILE *out, const struct across *across, uint64_t seed)
 {
     if (across->full) {
         return false;

@@ -1,4 +1,4 @@
-#include "review/sheet.h"
+#include "review/text.h"
 
 #include <inttypes.h>
 
@@ -186,7 +186,7 @@ static void print_side(FILE *out, const struct view *view, enum who who)
     print_sure(out, view, side);
 }
 
-void sheet_view(FILE *out, const struct view *view)
+void text_view(FILE *out, const struct view *view)
 {
     enum who first = view->reader == WHO_B ? WHO_B : WHO_A;
     char date[COUPLE_DATE_BYTES];
@@ -206,7 +206,7 @@ void sheet_view(FILE *out, const struct view *view)
     fputc('\n', out);
 }
 
-void sheet_end(FILE *out, const char *command)
+void text_end(FILE *out, const char *command)
 {
     fprintf(out, "These figures once more: %s\n%s\n%s\n", command, FOOTER_SHOWS, FOOTER_FOR);
 }
