@@ -7,15 +7,14 @@
  */
 #include "command/command.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "command/access.h"
 #include "command/review_gather.h"
+#include "command/whole.h"
 #include "review/document.h"
 #include "review/text.h"
 
@@ -30,7 +29,8 @@ static const char help_text[] =
     "  --as NAME             with NAME's own side; asks for their passphrase\n"
     "  --text                as text (what it is without this, too)\n"
     "  --json                as one JSON document, for programs\n"
-    "  --out FILE            to a file instead of the screen\n"
+    "  --out FILE            to a file instead of the screen; mind who else can read it\n"
+    "  --force               takes the place of a file that is there\n"
     "  --journal FILE        another journal than your own\n"
     "  --help\n"
     "\n"
@@ -42,7 +42,7 @@ struct options {
     int64_t session[SESSIONS_MAX];
     unsigned sessions; /* 0: the last, and all together */
     const char *as, *out, *journal;
-    bool json;
+    bool json, force;
 };
 
 /* The talks that are kept, by their start. */
@@ -62,7 +62,7 @@ struct review_run {
     struct view *view;
     struct across across;
     struct json json;
-    FILE *file; /* of the text */
+    struct whole whole;
 };
 
 /* ---- talks ---- */
@@ -134,7 +134,7 @@ static int one_talk(struct review_run *run, int64_t number)
     if (status == EXIT_DONE && run->options.json) {
         document_view(&run->json, run->view);
     } else if (status == EXIT_DONE) {
-        text_view(run->file, run->view);
+        text_view(run->whole.file, run->view);
     }
     return status;
 }
@@ -181,11 +181,11 @@ static int make(struct review_run *run)
     }
     if (options->json) {
         whole = document_end(&run->json, together ? &run->across : NULL, seed);
-        fwrite(run->json.at, 1, run->json.length, run->file);
-        fputc('\n', run->file);
+        fwrite(run->json.at, 1, run->json.length, run->whole.file);
+        fputc('\n', run->whole.file);
     } else {
-        whole = !together || text_across(run->file, &run->across, seed);
-        text_end(run->file, run->command);
+        whole = !together || text_across(run->whole.file, &run->across, seed);
+        text_end(run->whole.file, run->command);
     }
     return whole ? EXIT_DONE : no_memory();
 }
@@ -214,6 +214,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"text", no_argument, NULL, 't'},
         {"json", no_argument, NULL, 'J'},
         {"out", required_argument, NULL, 'o'},
+        {"force", no_argument, NULL, 'f'},
         {"journal", required_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -234,6 +235,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         options->out = option == 'o' ? optarg : options->out;
         options->journal = option == 'j' ? optarg : options->journal;
         options->json |= option == 'J';
+        options->force |= option == 'f';
         text |= option == 't';
     }
     if (text && options->json) {
@@ -275,30 +277,21 @@ static int open_reader(struct review_run *run)
     return status;
 }
 
-static int open_file(struct review_run *run)
+/* Opens, makes and closes what is asked for. */
+static int make_file(struct review_run *run)
 {
-    run->file = run->options.out == NULL ? stdout : fopen(run->options.out, "we");
-    if (run->file == NULL) {
-        say_error("review", "%s could not be written: %s.", run->options.out, strerror(errno));
-        return EXIT_FAILED;
+    const char *path = run->options.out != NULL ? run->options.out : "-";
+    const char *name = run->options.out != NULL ? path : "what was to be printed";
+    int error = whole_open(&run->whole, path, run->options.force);
+    if (error != 0) {
+        return whole_say("review", name, error);
     }
-    return EXIT_DONE;
-}
-
-static int close_file(struct review_run *run)
-{
-    bool bad = run->file != NULL && ferror(run->file) != 0;
-    if (run->file != NULL && run->file != stdout) {
-        bad |= fclose(run->file) != 0;
-    } else if (run->file != NULL) {
-        bad |= fflush(run->file) != 0;
+    int status = make(run);
+    if (status != EXIT_DONE) {
+        whole_discard(&run->whole);
+        return status;
     }
-    if (bad) {
-        say_error("review", "%s is not whole: make room and run this once more.",
-                  run->options.out != NULL ? run->options.out : "what was printed");
-        return EXIT_FAILED;
-    }
-    return EXIT_DONE;
+    return whole_say("review", name, whole_commit(&run->whole));
 }
 
 int command_review(int argc, char **argv)
@@ -322,13 +315,7 @@ int command_review(int argc, char **argv)
         status = open_reader(&run);
     }
     if (status == EXIT_DONE) {
-        status = open_file(&run);
-    }
-    if (status == EXIT_DONE) {
-        status = make(&run);
-    }
-    if (close_file(&run) != EXIT_DONE) {
-        status = EXIT_FAILED;
+        status = make_file(&run);
     }
     json_finish(&run.json);
     across_finish(&run.across);

@@ -58,7 +58,7 @@ _lull() {
     sessions) options='--journal' ;;
     scan) options='--seconds --bluetooth' ;;
     doctor) options='--bluetooth --journal' ;;
-    review) options='--as --text --json --out --journal' ;;
+    review) options='--as --text --json --out --force --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
     export) options='--as --format --out --decisions --force --journal' ;;
     import)
