@@ -210,14 +210,10 @@ static int take_session(const char *text, struct options *options)
 static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
 {
     static const struct option table[] = {
-        {"as", required_argument, NULL, 'a'},
-        {"text", no_argument, NULL, 't'},
-        {"json", no_argument, NULL, 'J'},
-        {"out", required_argument, NULL, 'o'},
-        {"force", no_argument, NULL, 'f'},
-        {"journal", required_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"as", required_argument, NULL, 'a'}, {"text", no_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'J'},     {"out", required_argument, NULL, 'o'},
+        {"force", no_argument, NULL, 'f'},    {"journal", required_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0},
     };
     int option, status = EXIT_DONE;
     bool text = false;
