@@ -1,0 +1,21 @@
+/* page: a review as one HTML file that needs nothing else: no network, no other file.
+ *
+ * In:   the document (review/document.h) as JSON.
+ * Out:  the page around it, from the template that the build made of web/.
+ * Pure but for writing to `out`. What the reader may not see is not in the document, so not here.
+ */
+#ifndef LULL_REPORT_PAGE_H
+#define LULL_REPORT_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* False: this lull was built where there was no Node.js to make the page with. */
+bool page_built(void);
+
+/* 0, -ENOSYS (not built), -EINVAL (a '<' stands in the JSON, so it could end the element that holds
+ * it), -EIO (`out` did not take it). Nothing is written on the first two. */
+int page_write(FILE *out, const char *json, size_t length);
+
+#endif

@@ -1,0 +1,19 @@
+// colour: the style sheet's colours, for what is drawn on canvas; they follow light, dark and print.
+
+let known = {};
+
+export function colour(name) {
+  known[name] ??= getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  return known[name];
+}
+
+// Calls `again` whenever the colours have changed.
+const painters = new Set();
+export function onColours(again) {
+  painters.add(again);
+}
+
+export function repaint() {
+  known = {};
+  for (const again of painters) again();
+}

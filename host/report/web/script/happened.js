@@ -1,0 +1,56 @@
+// happened: what is marked in a talk, in order: the couple's own, which carries no name, and each
+// side's. A thing: { t, to, kind, text }, seconds of the talk.
+import { clock, seconds } from "./words.js";
+
+const marked = {
+  rupture: "“we lost each other”",
+  stay: "“we stay with this”",
+  offer: "a longer break was offered",
+  moved: "just moved",
+  mark: "a moment to look at later",
+};
+
+// The one list without a name in it. A cue is everybody's, whoever's side tells of it, and so is what
+// was marked: each once.
+export function ofCouple(view) {
+  const things = view.pauses.map((pause) => ({
+    t: pause.from_s, to: pause.to_s ?? view.end_s, kind: "pause",
+    text: `${pause.break ? "a longer break" : "a pause"}, ` +
+      (pause.to_s === null ? "to the end" : `until ${clock(pause.to_s)}`),
+    long: pause.break,
+  }));
+  for (const repair of view.repairs) {
+    const exact = repair.to_s === repair.from_s;
+    const when = exact ? "" : `, marked later: between ${clock(repair.from_s)} and ${clock(repair.to_s)}`;
+    things.push({ t: repair.from_s, to: repair.to_s, kind: "repair", text: `“we are back”${when}` });
+  }
+  const seen = new Set();
+  const once = (thing) => {
+    const key = `${thing.kind} ${thing.t} ${thing.text}`;
+    if (!seen.has(key)) things.push(thing);
+    seen.add(key);
+  };
+  for (const side of view.sides) {
+    for (const row of side.episodes) {
+      if (row.cue_s !== null) once({ t: row.cue_s, to: row.cue_s, kind: "cue", text: "the cue was heard" });
+    }
+    for (const mark of side.marks) {
+      once({ t: mark.t_s, to: mark.t_s, kind: mark.kind, text: marked[mark.kind] ?? mark.text });
+    }
+  }
+  return things.sort((one, other) => one.t - other.t);
+}
+
+export function ofSide(side) {
+  const things = [];
+  const add = (t, kind, text, bound = 0) => {
+    if (t !== null) things.push({ t, to: t, kind, text, bound });
+  };
+  for (const row of side.episodes) {
+    add(row.onset_s, "onset", `the rise began about here, ± ${seconds(row.onset_bound_s)}`, row.onset_bound_s ?? 0);
+    add(row.flag_s, "flag", "activation was noticed");
+    add(row.press_s, "press", row.self_called ? "own press, with nothing noticed before" : "own press");
+    add(row.settling_s, "settling", "near the own level again from here on");
+  }
+  return things.sort((one, other) => one.t - other.t);
+}

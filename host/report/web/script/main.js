@@ -1,0 +1,49 @@
+// main: the page from top to end, from the document that stands in it.
+import { acrossSection } from "./across.js";
+import { onColours, repaint } from "./colour.js";
+import { cycleSection } from "./cycle.js";
+import { element } from "./element.js";
+import { sureOfAll } from "./sure.js";
+import { Talk } from "./talk.js";
+import { date } from "./words.js";
+
+const paper = 690; // pixels: the width of A4 between its margins
+
+const review = JSON.parse(document.getElementById("review").textContent);
+const main = document.getElementById("review-main");
+const talks = review.views.map((view) => new Talk(view));
+const across = review.across ? acrossSection(review.across) : null;
+const cycle = cycleSection(review.cycle ?? null);
+
+main.replaceChildren(element("h1", { class: "unseen" }, review.reader ? `Looking back, for ${review.reader}` : "Looking back"),
+  ...[...talks.map((talk) => talk.section()), across?.section, cycle, sureOfAll(review)].filter(Boolean));
+document.querySelector(".foot").append(element("p", {}, review.footer));
+document.title = review.views.length === 1 ? `lull: ${date(review.views[0].start)}` : "lull: looking back";
+
+const links = [...talks.map((talk) => [talk.id, date(talk.view.start)]),
+  across ? ["across", "All talks"] : null, cycle ? ["cycle", "The cycle"] : null, ["sure", "How sure?"]];
+document.getElementById("contents").append(element("ul", {}, links.filter(Boolean)
+  .map(([id, text]) => element("li", {}, element("a", { href: `#${id}` }, text)))));
+
+for (const talk of talks) talk.draw();
+across?.draw();
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+
+// On paper: all is open, all is light, all is as wide as the sheet.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details:not([open])")];
+  for (const details of opened) details.open = true;
+  document.documentElement.classList.add("paper");
+  repaint();
+  for (const talk of talks) talk.fit(paper, 190);
+  across?.fit(paper);
+});
+addEventListener("afterprint", () => {
+  for (const details of opened) details.open = false;
+  document.documentElement.classList.remove("paper");
+  repaint();
+  for (const talk of talks) talk.fit();
+  across?.fit();
+});

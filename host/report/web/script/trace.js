@@ -1,0 +1,235 @@
+// trace: one side's heart over the talk, against its own level in talk.
+//
+// Pale: every second that could be trusted. Firm: their mean over about ten seconds, for the eye. Where
+// nothing could be trusted nothing is drawn, and the stretch says why.
+import { colour } from "./colour.js";
+import { glyph } from "./glyph.js";
+import { clock } from "./words.js";
+
+const around = 5; // seconds to each side of the mean
+const rail = 46; // pixels above the first trace, for what belongs to both
+
+function smoothed(rate) {
+  return rate.map((_, at) => {
+    let sum = 0, weight = 0, used = 0;
+    for (let i = Math.max(0, at - around); i <= Math.min(rate.length - 1, at + around); i++) {
+      if (rate[i] === null) continue;
+      const w = around + 1 - Math.abs(i - at);
+      sum += w * rate[i];
+      weight += w;
+      used++;
+    }
+    return rate[at] === null || used < around ? null : sum / weight;
+  });
+}
+
+// All sides have as many beats a minute in a pixel, so that no rise looks larger than it was; each
+// around its own level, so that no two levels stand beside each other.
+export function reach(sides) {
+  let most = 12;
+  for (const side of sides) {
+    const low = side.band?.low ?? Infinity, high = side.band?.high ?? 0;
+    const rates = side.rate.filter((r) => r > 0).map((r) => r / 10).concat(side.band ? [low, high] : []);
+    if (rates.length === 0) continue;
+    rates.sort((one, other) => one - other);
+    // The outermost two in a thousand may leave the picture's edge.
+    const cut = Math.floor(rates.length / 500);
+    most = Math.max(most, rates.at(-1 - cut) - rates[cut]);
+  }
+  return most * 1.16;
+}
+
+function heights(side, most) {
+  const rates = side.rate.filter((r) => r > 0).map((r) => r / 10).sort((one, other) => one - other);
+  if (rates.length === 0) return [side.band ? side.band.level - most / 2 : 60, side.band ? side.band.level + most / 2 : 100];
+  const cut = Math.floor(rates.length / 500);
+  const low = Math.min(rates[cut], side.band?.low ?? Infinity), high = Math.max(rates.at(-1 - cut), side.band?.high ?? 0);
+  const middle = (low + high) / 2;
+  return [middle - most / 2, middle + most / 2];
+}
+
+export class Trace {
+  constructor({ side, view, span, most, first, hue, ours, own }) {
+    Object.assign(this, { side, view, span, first, hue, ours, own });
+    this.rate = side.rate.map((r) => (r > 0 ? r / 10 : null));
+    this.smooth = smoothed(this.rate);
+    this.range = heights(side, most);
+  }
+
+  // Into `host`, as wide as it is.
+  draw(host, width, height) {
+    const axis = { stroke: () => colour("quiet"), font: `12px ${colour("sans")}`, ticks: { show: false } };
+    const line = (name, lineWidth) => ({ stroke: () => colour(name), width: lineWidth, points: { show: false }, spanGaps: false });
+    this.plot = new uPlot({
+      width, height: height + (this.first ? rail : 0), pxAlign: false, legend: { show: false },
+      padding: [this.first ? rail : 10, 8, 0, 0],
+      cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, bind: { mousemove: () => null, mouseleave: () => null, mousedown: () => null, mouseup: () => null, dblclick: () => null } },
+      scales: { x: { time: false, range: () => [this.span.from, this.span.to] }, y: { range: () => this.range } },
+      axes: [
+        { ...axis, size: 28, gap: 6, space: 70, grid: { show: false },
+          incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map(clock) },
+        { ...axis, size: 38, gap: 6, space: 44, grid: { stroke: () => colour("rule"), width: 1 },
+          incrs: [1, 2, 5, 10, 20, 50], values: (_, ticks) => ticks.map((tick) => String(tick)) },
+      ],
+      series: [{}, line(`${this.hue}-pale`, 1), line(this.hue, 1.8)],
+      hooks: { drawClear: [() => this.behind()], draw: [() => this.above()] },
+    }, [this.rate.map((_, at) => at), this.rate, this.smooth], host);
+    return this;
+  }
+
+  size(width, height) {
+    this.plot.setSize({ width, height: height + (this.first ? rail : 0) });
+  }
+
+  // Canvas pixels.
+  x(t) {
+    return this.plot.valToPos(t, "x", true);
+  }
+
+  stretch(from, to, paint) {
+    const { bbox } = this.plot;
+    const left = Math.max(this.x(from), bbox.left), right = Math.min(this.x(to), bbox.left + bbox.width);
+    if (right > left) paint(left, right, bbox);
+  }
+
+  behind() {
+    const { ctx } = this.plot, scale = uPlot.pxRatio;
+    ctx.save();
+    for (const thing of this.ours) {
+      if (thing.kind !== "pause") continue;
+      ctx.fillStyle = colour("pause");
+      this.stretch(thing.t, thing.to, (left, right, box) => ctx.fillRect(left, box.top, right - left, box.height));
+    }
+    if (this.side.band) {
+      const top = this.plot.valToPos(this.side.band.high, "y", true), bottom = this.plot.valToPos(this.side.band.low, "y", true);
+      const level = this.plot.valToPos(this.side.band.level, "y", true);
+      this.stretch(0, this.span.end, (left, right) => {
+        ctx.fillStyle = colour(`${this.hue}-band`);
+        ctx.fillRect(left, top, right - left, bottom - top);
+        ctx.fillStyle = colour(`${this.hue}-pale`);
+        ctx.fillRect(left, level - scale / 2, right - left, scale);
+      });
+    }
+    for (const [from, to, why] of this.side.holes) this.hole(from, to, why, scale);
+    this.phases(scale);
+    ctx.restore();
+  }
+
+  hole(from, to, why, scale) {
+    const { ctx } = this.plot;
+    this.stretch(from, to, (left, right, box) => {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(left, box.top, right - left, box.height);
+      ctx.clip();
+      if (why === "no signal") {
+        ctx.fillStyle = colour("paper");
+        ctx.fillRect(left, box.top, right - left, box.height);
+      }
+      ctx.strokeStyle = colour(why === "no signal" ? "rule" : "hatch");
+      ctx.lineWidth = scale;
+      ctx.beginPath();
+      const step = (why === "no signal" ? 9 : 5) * scale;
+      for (let x = left - box.height; x < right; x += step) {
+        ctx.moveTo(x, box.top + box.height);
+        ctx.lineTo(x + box.height, box.top);
+      }
+      ctx.stroke();
+      ctx.restore();
+      this.label(why, (left + right) / 2, box.top + 12 * scale, right - left, scale);
+    });
+  }
+
+  // Where the level was measured, along the lower edge.
+  phases(scale) {
+    const { ctx } = this.plot;
+    for (const [name, from, to] of this.side.phases) {
+      this.stretch(from, to, (left, right, box) => {
+        const y = box.top + box.height - 5 * scale;
+        ctx.fillStyle = colour("hatch");
+        ctx.fillRect(left + 2 * scale, y, right - left - 4 * scale, 1.5 * scale);
+        this.label(name, (left + right) / 2, y - 8 * scale, right - left, scale);
+      });
+    }
+  }
+
+  label(text, x, y, room, scale, align = "center") {
+    const { ctx } = this.plot;
+    ctx.font = `${11.5 * scale}px ${colour("sans")}`;
+    if (ctx.measureText(text).width + 6 * scale > room) return false;
+    ctx.fillStyle = colour("quiet");
+    ctx.textAlign = align;
+    ctx.textBaseline = "middle";
+    ctx.fillText(text, x, y);
+    return true;
+  }
+
+  inSight(t) {
+    return t >= this.span.from && t <= this.span.to;
+  }
+
+  above() {
+    const { ctx } = this.plot, scale = uPlot.pxRatio;
+    ctx.save();
+    for (const thing of this.own) {
+      if (!this.inSight(thing.t)) continue;
+      const x = this.x(thing.t), y = this.height(thing.t);
+      if (thing.bound > 0) {
+        ctx.fillStyle = colour(this.hue);
+        ctx.fillRect(this.x(thing.t - thing.bound), y - 0.75 * scale, this.x(thing.t + thing.bound) - this.x(thing.t - thing.bound), 1.5 * scale);
+      }
+      const below = thing.kind === "settling" ? 14 * scale : 0;
+      glyph(ctx, thing.kind, x, y + below, colour(this.hue), 1.1 * scale);
+    }
+    if (this.first) this.rail(scale);
+    ctx.restore();
+  }
+
+  // Of the firm line; where there is none, of the nearest second that has one.
+  height(t) {
+    const at = Math.min(Math.max(Math.round(t), 0), this.smooth.length - 1);
+    let rate = this.side.band?.level ?? this.range[0];
+    for (let off = 0; off < 30; off++) {
+      const near = this.smooth[at - off] ?? this.smooth[at + off];
+      if (near !== null && near !== undefined) {
+        rate = near;
+        break;
+      }
+    }
+    return this.plot.valToPos(Math.min(Math.max(rate, this.range[0]), this.range[1]), "y", true);
+  }
+
+  // Above the first trace, in two rows: words and signs of the two of them; cues and pauses.
+  rail(scale) {
+    const { ctx, bbox } = this.plot;
+    const upper = bbox.top - 34 * scale, lower = bbox.top - 12 * scale;
+    const right = bbox.left + bbox.width;
+    const words = this.ours.filter((thing) => thing.kind !== "pause" && thing.kind !== "cue" && this.inSight(thing.t));
+    words.forEach((thing, at) => {
+      const x = this.x(thing.t);
+      const next = at + 1 < words.length ? this.x(words[at + 1].t) - 12 * scale : right;
+      if (thing.to > thing.t) {
+        ctx.fillStyle = colour("ink");
+        this.stretch(thing.t, thing.to, (left, end) => ctx.fillRect(left, upper - 0.5 * scale, end - left, scale));
+      }
+      if (thing.kind === "rupture" || thing.kind === "repair") {
+        ctx.fillStyle = colour("rule");
+        ctx.fillRect(x - scale / 2, upper + 9 * scale, scale, bbox.top + bbox.height - upper - 9 * scale);
+      }
+      glyph(ctx, thing.kind, x, upper, colour("ink"), 1.05 * scale);
+      if (thing.kind !== "note") this.label(thing.text, x + 12 * scale, upper, next - x - 12 * scale, scale, "left");
+    });
+    for (const thing of this.ours) {
+      if (thing.kind === "cue" && this.inSight(thing.t)) {
+        glyph(ctx, "cue", this.x(thing.t) - 3 * scale, lower, colour("ink"), 0.85 * scale);
+      }
+      if (thing.kind !== "pause") continue;
+      ctx.fillStyle = colour("ink");
+      this.stretch(thing.t, thing.to, (left, end) => {
+        ctx.beginPath();
+        ctx.roundRect(left, lower - 2.5 * scale, Math.max(end - left, 3 * scale), 5 * scale, 2.5 * scale);
+        ctx.fill();
+      });
+    }
+  }
+}
