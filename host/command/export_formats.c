@@ -9,6 +9,7 @@
 
 #include "command/command.h"
 #include "command/whole.h"
+#include "recording/join.h"
 #include "recording/line.h"
 #include "recording/writer.h"
 #include "report/export_csv.h"
@@ -52,6 +53,19 @@ static bool take_moment(void *user, const struct journal_moment *moment)
     return true;
 }
 
+/* A joined talk says how far its clocks may be apart. */
+static bool take_line(void *user, const char *text, size_t length)
+{
+    struct export_talk *talk = user;
+    struct line_buffer buffer;
+    struct input input;
+    if (line_parse(text, length, &buffer, &input) == LINE_OK && input.kind == INPUT_NOTE &&
+        input.who == WHO_BOTH) {
+        join_note_parse(input.note.at, input.note.length, &talk->clock_error_us);
+    }
+    return export_talk_line(talk, text, length);
+}
+
 /* The part of `who`, by the first reader who can open it. */
 static enum journal_error take_part(const struct export_request *request,
                                     const struct journal_session *session, enum who who,
@@ -65,7 +79,7 @@ static enum journal_error take_part(const struct export_request *request,
         struct export_part none = talk->part[who];
         export_talk_begin(talk, who);
         error = journal_line_list(request->access->journal, reader, session->number, owner,
-                                  export_talk_line, talk);
+                                  take_line, talk);
         if (error == JOURNAL_OK) {
             error = journal_event_list(request->access->journal, reader, session->number, owner,
                                        NULL, export_talk_event, talk);

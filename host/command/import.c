@@ -1,4 +1,6 @@
-/* import: somebody's table of heart data into a recording. */
+/* import: what comes from elsewhere: somebody's table of heart data, a couple's bundle, and two
+ * recordings made apart.
+ */
 #include "command/command.h"
 
 #include <getopt.h>
@@ -8,12 +10,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/import_bundle.h"
+#include "command/import_join.h"
 #include "recording/import.h"
 
 static const char help_text[] =
     "Usage: lull import FILE --as rr|hr|packets --out REC [OPTIONS]\n"
+    "       lull import BUNDLE --out JOURNAL\n"
+    "       lull import A B --join --out REC [--force]\n"
     "\n"
     "Makes a recording of a table of heart data (CSV, TSV, plain text; gzip is fine).\n"
+    "Reads a bundle (lull bundle) into a journal of its own; talks that are there already stay.\n"
+    "Joins two recordings, or bundles of one talk, that each of you made alone in another place:\n"
+    "they are laid on one line of time by their two clocks, and how far these may be apart is "
+    "said.\n"
     "\n"
     "  --as rr               a row is an RR interval\n"
     "  --as hr               a row is a time and a heart rate\n"
@@ -29,6 +39,8 @@ static const char help_text[] =
     "  --who a|b             which partner of a couple this is (default a)\n"
     "  --name, --source, --licence, --date, --notes TEXT\n"
     "                        what the recording says about itself\n"
+    "  --join                A becomes partner a, B partner b\n"
+    "  --force               with --join: takes the place of a file that is there\n"
     "  --help\n"
     "\n"
     "FILE may be -, standard input.\n";
@@ -37,8 +49,8 @@ static const char help_text[] =
 #define LONG_BYTES (8 << 20) /* takes more than a moment to read */
 
 struct options {
-    const char *in, *out;
-    bool has_format;
+    const char *in, *second, *out;
+    bool has_format, join, force;
     struct import_options import;
     const char *map[LIST_MAX + 1], *where[LIST_MAX + 1]; /* end with NULL */
     unsigned maps, wheres;
@@ -105,9 +117,37 @@ static int take_option(struct options *options, int option, const char *text)
     case 'N':
         options->import.notes = text;
         return EXIT_DONE;
+    case 'J':
+        options->join = true;
+        return EXIT_DONE;
+    case 'F':
+        options->force = true;
+        return EXIT_DONE;
     default:
         return say_usage("import", "an option is not known or lacks its value.");
     }
+}
+
+static int check_options(const struct options *options)
+{
+    bool bundle = !options->join && import_bundle_is(options->in);
+    if ((bundle || options->join) && options->has_format) {
+        return say_usage("import", "--as is about tables; this is none.");
+    }
+    if (options->force && !options->join) {
+        return say_usage("import", "--force goes with --join.");
+    }
+    if (!bundle && !options->join && !options->has_format) {
+        return say_usage("import", "what is a row? --as rr, --as hr or --as packets.");
+    }
+    if (options->out == NULL) {
+        return say_usage("import", bundle ? "where to? --out JOURNAL, a file of its own."
+                                          : "where to? --out REC.");
+    }
+    if (bundle && strcmp(options->out, "-") == 0) {
+        return say_usage("import", "a journal is a file: --out JOURNAL.");
+    }
+    return EXIT_DONE;
 }
 
 static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
@@ -118,6 +158,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"who", required_argument, NULL, 'W'},    {"name", required_argument, NULL, 'n'},
         {"source", required_argument, NULL, 's'}, {"licence", required_argument, NULL, 'l'},
         {"date", required_argument, NULL, 'd'},   {"notes", required_argument, NULL, 'N'},
+        {"join", no_argument, NULL, 'J'},         {"force", no_argument, NULL, 'F'},
         {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
     };
     int option;
@@ -133,17 +174,13 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
             return status;
         }
     }
-    if (argc - optind != 1) {
-        return say_usage("import", "it takes one table.");
+    if (argc - optind != (options->join ? 2 : 1)) {
+        return say_usage("import", options->join ? "--join takes two recordings or bundles."
+                                                 : "it takes one table, or one bundle.");
     }
     options->in = argv[optind];
-    if (!options->has_format) {
-        return say_usage("import", "what is a row? --as rr, --as hr or --as packets.");
-    }
-    if (options->out == NULL) {
-        return say_usage("import", "where to? --out REC.");
-    }
-    return EXIT_DONE;
+    options->second = options->join ? argv[optind + 1] : NULL;
+    return check_options(options);
 }
 
 /* `one` and `more`: the words after 1, and after any other number. */
@@ -199,6 +236,12 @@ int command_import(int argc, char **argv)
     int status = take_options(argc, argv, &options, &help);
     if (status != EXIT_DONE || help) {
         return status;
+    }
+    if (options.join) {
+        return import_join(options.in, options.second, options.out, options.force);
+    }
+    if (!options.has_format) {
+        return import_bundle(options.in, options.out);
     }
     options.import.map = options.map;
     options.import.where = options.where;

@@ -18,7 +18,8 @@ static const struct command commands[] = {
     {"show", "show one talk, and your own part of it", command_show},
     {"review", "look back: one talk, or all of your own", command_review},
     {"doctor", "look at Bluetooth, sound and the journal; say the fix", command_doctor},
-    {"import", "make a recording of a table of heart data", command_import},
+    {"import", "take in a table of heart data, or a bundle", command_import},
+    {"bundle", "seal talks into a file for a therapist", command_bundle},
     {"export", "write a talk of the journal for another program", command_export},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live partner baseline replay sessions show review import export doctor --help --version' -- "$word")
+            'scan live partner baseline replay sessions show review import export bundle doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -61,8 +61,9 @@ _lull() {
     review) options='--as --text --json --out --force --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
     export) options='--as --format --out --decisions --force --journal' ;;
+    bundle) options='--out --for --key --force --journal' ;;
     import)
-        options='--as --out --column --where --who --name --source --licence --date --notes'
+        options='--join --force --as --out --column --where --who --name --source --licence --date --notes'
         ;;
     esac
     case $word in

@@ -1,0 +1,376 @@
+/* bundle: talks for a therapist, in one sealed file.
+ *
+ *   talks ─▶ who is in them ─▶ each says yes for themselves, or is left out without a word
+ *         ─▶ what is in it, listed ─▶ yes ─▶ a passphrase, or the receiver's key ─▶ the file
+ */
+#include "command/bundle.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bundle/address.h"
+#include "command/bundle_key.h"
+#include "command/command.h"
+#include "command/whole.h"
+#include "report/couple.h"
+#include "report/footer.h"
+
+static const char help_text[] =
+    "Usage: lull bundle SESSION... --out FILE [OPTIONS]\n"
+    "       lull bundle --key\n"
+    "\n"
+    "Puts talks into one sealed file, for a therapist. Each of you is asked for yourself, and "
+    "your\n"
+    "part is in it only with your own yes; then lull lists what is in it, and asks before it "
+    "writes.\n"
+    "In it: recordings, what was noticed, your baselines, pauses and \"we are back\".\n"
+    "Never in it: health notes, and what one of you wrote alone.\n"
+    "'lull import FILE' opens it on the therapist's machine.\n"
+    "\n"
+    "  --out FILE            where to\n"
+    "  --for KEY             sealed to the receiver's public key; else to a passphrase, asked for\n"
+    "  --key                 for who receives bundles: shows your public key, and makes one first\n"
+    "                        where you have none\n"
+    "  --force               takes the place of a file that is there\n"
+    "  --journal FILE        another journal than your own\n"
+    "  --help\n";
+
+#define TRIES_MAX 3
+
+struct options {
+    const char *out, *receiver, *journal;
+    bool key, force;
+    char **sessions;
+    int session_count;
+};
+
+const struct bundle_person *bundle_owner(const struct bundle *bundle,
+                                         const struct journal_session *talk, enum who who)
+{
+    for (unsigned i = 0; i < bundle->people && talk->here[who]; i++) {
+        const struct bundle_person *person = &bundle->person[i];
+        if (journal_id_equal(&person->partner.id, &talk->partner[who]) &&
+            person->unlocked != NULL) {
+            return person;
+        }
+    }
+    return NULL;
+}
+
+/* ---- which talks, and who is in them ---- */
+
+static bool add_person(void *user, const struct journal_partner *partner)
+{
+    struct bundle *bundle = user;
+    for (unsigned i = 0; i < bundle->talks; i++) {
+        for (int who = 0; who < PARTNERS; who++) {
+            if (bundle->talk[i].here[who] &&
+                journal_id_equal(&bundle->talk[i].partner[who], &partner->id)) {
+                if (bundle->people < CONTENT_PARTNERS_MAX) {
+                    bundle->person[bundle->people].partner = *partner;
+                }
+                bundle->people++;
+                return true;
+            }
+        }
+    }
+    return true;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct journal_session *first = a;
+    const struct journal_session *second = b;
+    return (first->start_realtime_us > second->start_realtime_us) -
+           (first->start_realtime_us < second->start_realtime_us);
+}
+
+static int find_talks(struct bundle *bundle, const struct options *options)
+{
+    for (int i = 0; i < options->session_count; i++) {
+        char *end;
+        long long number = strtoll(options->sessions[i], &end, 10);
+        struct journal_session *talk = &bundle->talk[bundle->talks];
+        if (end == options->sessions[i] || *end != 0 || number < 1) {
+            return say_usage("bundle", "'%s' is no session: 'lull sessions' has their numbers.",
+                             options->sessions[i]);
+        }
+        int status =
+            access_say(&bundle->access, journal_session_find(bundle->access.journal, number, talk));
+        if (status != EXIT_DONE) {
+            return status;
+        }
+        bool twice = false;
+        for (unsigned j = 0; j < bundle->talks; j++) {
+            twice |= bundle->talk[j].number == number;
+        }
+        bundle->talks += twice ? 0 : 1;
+    }
+    qsort(bundle->talk, bundle->talks, sizeof(bundle->talk[0]), by_start);
+    enum journal_error error = journal_partner_list(bundle->access.journal, add_person, bundle);
+    if (error == JOURNAL_OK && bundle->people > CONTENT_PARTNERS_MAX) {
+        bundle->people = CONTENT_PARTNERS_MAX;
+        return say_usage("bundle",
+                         "these talks are of more than %d people: a bundle is one "
+                         "couple's.",
+                         CONTENT_PARTNERS_MAX);
+    }
+    return access_say(&bundle->access, error);
+}
+
+/* ---- each for themselves ---- */
+
+/* A line of standard input is `yes`. */
+static bool said_yes(void)
+{
+    char line[16];
+    fflush(stdout);
+    if (fgets(line, sizeof(line), stdin) == NULL) {
+        return false;
+    }
+    bool whole = strchr(line, '\n') != NULL;
+    line[strcspn(line, "\r\n")] = 0;
+    for (int c = 0; !whole && c != '\n' && c != EOF;) {
+        c = getchar();
+    }
+    return strcmp(line, "yes") == 0;
+}
+
+static void ask_person(struct bundle *bundle, struct bundle_person *person)
+{
+    char passphrase[PASSPHRASE_MAX] = "";
+    enum journal_error error = JOURNAL_WRONG_PASSPHRASE;
+    printf("%s: may your part of %s go into it? %s; Enter alone leaves it out.\n",
+           person->partner.name, bundle->talks == 1 ? "this talk" : "these talks",
+           person->partner.passphrase ? "Your passphrase says yes" : "'yes' says yes");
+    fflush(stdout);
+    if (!person->partner.passphrase) {
+        if (said_yes()) {
+            journal_unlock(bundle->access.journal, &person->partner.id, NULL, &person->unlocked);
+        }
+        return;
+    }
+    for (int i = 0; i < TRIES_MAX && error == JOURNAL_WRONG_PASSPHRASE; i++) {
+        if (!say_passphrase_or_none(person->partner.name, passphrase)) {
+            return;
+        }
+        error = journal_unlock(bundle->access.journal, &person->partner.id, passphrase,
+                               &person->unlocked);
+        sodium_memzero(passphrase, sizeof(passphrase));
+        if (error == JOURNAL_WRONG_PASSPHRASE) {
+            puts("That is not the passphrase.");
+        }
+    }
+}
+
+static bool first_line(void *user, const char *text, size_t length)
+{
+    bool *any = user;
+    (void)text;
+    (void)length;
+    *any = true;
+    return false;
+}
+
+/* What somebody dropped is not theirs to give any more. */
+static int count_parts(struct bundle *bundle)
+{
+    for (unsigned i = 0; i < bundle->talks; i++) {
+        struct journal_session *talk = &bundle->talk[i];
+        for (int who = 0; who < PARTNERS; who++) {
+            const struct bundle_person *owner = bundle_owner(bundle, talk, who);
+            bool any = false;
+            if (owner == NULL) {
+                continue;
+            }
+            enum journal_error error =
+                journal_line_list(bundle->access.journal, owner->unlocked, talk->number,
+                                  &owner->partner.id, first_line, &any);
+            if (error != JOURNAL_OK && error != JOURNAL_NOTHING) {
+                return access_say(&bundle->access, error);
+            }
+            talk->here[who] = any;
+            bundle->person[owner - bundle->person].talks += any ? 1 : 0;
+        }
+    }
+    return EXIT_DONE;
+}
+
+static bool list_contents(const struct bundle *bundle)
+{
+    bool any = false;
+    for (unsigned i = 0; i < bundle->people; i++) {
+        any |= bundle->person[i].talks > 0;
+    }
+    if (!any) {
+        puts("Nobody's part is in it: nothing was written.");
+        return false;
+    }
+    puts("\nIn the bundle:");
+    for (unsigned i = 0; i < bundle->talks; i++) {
+        const struct journal_session *talk = &bundle->talk[i];
+        char date[COUPLE_DATE_BYTES];
+        char length[COUPLE_LENGTH_BYTES];
+        const char *before = ": ";
+        couple_date(talk->start_realtime_us, date);
+        couple_length(talk->length_us, length);
+        bool first = true;
+        for (int who = 0; who < PARTNERS; who++) {
+            const struct bundle_person *owner = bundle_owner(bundle, talk, who);
+            if (owner != NULL && first) {
+                printf("  talk of %s, %s", date, length);
+                first = false;
+            }
+            if (owner != NULL) {
+                printf("%s%s's recording and what was noticed", before, owner->partner.name);
+                before = "; ";
+            }
+        }
+        fputs(first ? "" : "; pauses and \"we are back\"\n", stdout);
+    }
+    for (unsigned i = 0; i < bundle->people; i++) {
+        if (bundle->person[i].unlocked != NULL) {
+            printf("  %s's baselines\n", bundle->person[i].partner.name);
+        }
+    }
+    puts("  names, and lull's settings of each talk\n"
+         "Not in it: health notes, and what one of you wrote alone.\n"
+         "Who opens it can read and keep it. Taking it back is not possible.\n\n" FOOTER_TEXT
+         "\n\nWrite it? 'yes' says yes.");
+    return said_yes();
+}
+
+/* ---- the file ---- */
+
+static int write_file(const struct bundle *bundle, const struct options *options,
+                      const struct box_receiver *receiver)
+{
+    struct whole whole;
+    struct box_writer *box = NULL;
+    int status = EXIT_DONE;
+    int error = whole_open(&whole, options->out, options->force);
+    if (error == 0) {
+        error = box_writer_new(whole.file, receiver, &box);
+        if (error == 0) {
+            status = bundle_write(bundle, box, &error);
+        }
+        if (error == 0 && status == EXIT_DONE) {
+            error = whole_commit(&whole);
+        }
+        box_writer_free(box);
+        whole_discard(&whole);
+    }
+    if (status != EXIT_DONE || error != 0) {
+        return status != EXIT_DONE ? status : whole_say("bundle", options->out, error);
+    }
+    printf("%s is written. 'lull import %s --out JOURNAL' opens it where it is meant for.\n",
+           options->out, options->out);
+    return EXIT_DONE;
+}
+
+static int seal_and_write(const struct bundle *bundle, const struct options *options)
+{
+    uint8_t public_key[BOX_KEY_BYTES];
+    char passphrase[PASSPHRASE_MAX] = "";
+    struct box_receiver receiver = {.passphrase = passphrase};
+    if (options->receiver != NULL && address_parse(options->receiver, public_key)) {
+        receiver = (struct box_receiver){.public_key = public_key};
+    } else {
+        puts("It opens with a passphrase of its own. Tell it by voice, not beside the file.");
+        fflush(stdout);
+        if (!say_passphrase("bundle", "the bundle", true, passphrase)) {
+            return EXIT_FAILED;
+        }
+    }
+    int status = write_file(bundle, options, &receiver);
+    sodium_memzero(passphrase, sizeof(passphrase));
+    return status;
+}
+
+static int run(struct bundle *bundle, const struct options *options)
+{
+    int status = access_open(&bundle->access, "bundle", options->journal, false);
+    if (status == EXIT_DONE) {
+        status = find_talks(bundle, options);
+    }
+    for (unsigned i = 0; i < bundle->people && status == EXIT_DONE; i++) {
+        ask_person(bundle, &bundle->person[i]);
+    }
+    if (status == EXIT_DONE) {
+        status = count_parts(bundle);
+    }
+    if (status == EXIT_DONE && !list_contents(bundle)) {
+        puts("Nothing was written.");
+    } else if (status == EXIT_DONE) {
+        status = seal_and_write(bundle, options);
+    }
+    for (unsigned i = 0; i < bundle->people; i++) {
+        journal_unlocked_free(bundle->person[i].unlocked);
+    }
+    access_close(&bundle->access);
+    return status;
+}
+
+static int check_options(const struct options *options)
+{
+    uint8_t public_key[BOX_KEY_BYTES];
+    if (options->key) {
+        return options->session_count > 0 || options->out != NULL
+                   ? say_usage("bundle", "--key stands alone.")
+                   : EXIT_DONE;
+    }
+    if (options->session_count == 0 || options->session_count > BUNDLE_TALKS_MAX) {
+        return say_usage("bundle", "which talks? Their numbers, such as 'lull sessions' lists.");
+    }
+    if (options->out == NULL || strcmp(options->out, "-") == 0) {
+        return say_usage("bundle", "where to? --out FILE.");
+    }
+    if (options->receiver != NULL && !address_parse(options->receiver, public_key)) {
+        return say_usage("bundle", "--for takes a public key, such as 'lull bundle --key' shows; "
+                                   "this one is not whole.");
+    }
+    return EXIT_DONE;
+}
+
+int command_bundle(int argc, char **argv)
+{
+    static const struct option table[] = {
+        {"out", required_argument, NULL, 'o'},
+        {"for", required_argument, NULL, 'r'},
+        {"key", no_argument, NULL, 'k'},
+        {"journal", required_argument, NULL, 'j'},
+        {"force", no_argument, NULL, 'F'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    static struct bundle bundle; /* large */
+    struct options options = {0};
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help_text, stdout);
+            return EXIT_DONE;
+        }
+        if (option == '?') {
+            return say_usage("bundle", "an option is not known or lacks its value.");
+        }
+        options.out = option == 'o' ? optarg : options.out;
+        options.receiver = option == 'r' ? optarg : options.receiver;
+        options.journal = option == 'j' ? optarg : options.journal;
+        options.key |= option == 'k';
+        options.force |= option == 'F';
+    }
+    options.sessions = argv + optind;
+    options.session_count = argc - optind;
+    int status = check_options(&options);
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    return options.key ? bundle_key_show() : run(&bundle, &options);
+}
