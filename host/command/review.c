@@ -15,6 +15,7 @@
 #include "command/access.h"
 #include "command/review_gather.h"
 #include "command/whole.h"
+#include "report/page.h"
 #include "review/document.h"
 #include "review/text.h"
 
@@ -27,9 +28,9 @@ static const char help_text[] =
     "Your own figures only; the other's side of a talk where the other shared it.\n"
     "\n"
     "  --as NAME             with NAME's own side; asks for their passphrase\n"
-    "  --text                as text (what it is without this, too)\n"
+    "  --out FILE            as a page for a browser, in one file; mind who else can read it\n"
+    "  --text                as text (on the screen it always is)\n"
     "  --json                as one JSON document, for programs\n"
-    "  --out FILE            to a file instead of the screen; mind who else can read it\n"
     "  --force               takes the place of a file that is there\n"
     "  --journal FILE        another journal than your own\n"
     "  --help\n"
@@ -42,7 +43,8 @@ struct options {
     int64_t session[SESSIONS_MAX];
     unsigned sessions; /* 0: the last, and all together */
     const char *as, *out, *journal;
-    bool json, force;
+    enum form { FORM_TEXT, FORM_JSON, FORM_PAGE } form;
+    bool force;
 };
 
 /* The talks that are kept, by their start. */
@@ -131,7 +133,7 @@ static int one_talk(struct review_run *run, int64_t number)
         return access_say(&run->access, JOURNAL_NO_SESSION);
     }
     int status = review_gather_talk(&run->gather, session, run->view);
-    if (status == EXIT_DONE && run->options.json) {
+    if (status == EXIT_DONE && run->options.form != FORM_TEXT) {
         document_view(&run->json, run->view);
     } else if (status == EXIT_DONE) {
         text_view(run->whole.file, run->view);
@@ -164,7 +166,7 @@ static int make(struct review_run *run)
     bool together = options->sessions == 0 && run->reader != NULL;
     int status = EXIT_DONE;
     bool whole = true;
-    if (options->json) {
+    if (options->form != FORM_TEXT) {
         document_begin(&run->json, &(struct document_about){.lull = LULL_VERSION,
                                                             .command = run->command,
                                                             .reader = options->as,
@@ -179,13 +181,19 @@ static int make(struct review_run *run)
     if (status != EXIT_DONE) {
         return status;
     }
-    if (options->json) {
-        whole = document_end(&run->json, together ? &run->across : NULL, seed);
-        fwrite(run->json.at, 1, run->json.length, run->whole.file);
-        fputc('\n', run->whole.file);
-    } else {
+    if (options->form == FORM_TEXT) {
         whole = !together || text_across(run->whole.file, &run->across, seed);
         text_end(run->whole.file, run->command);
+    } else {
+        whole = document_end(&run->json, together ? &run->across : NULL, seed);
+    }
+    if (whole && options->form == FORM_JSON) {
+        fwrite(run->json.at, 1, run->json.length, run->whole.file);
+        fputc('\n', run->whole.file);
+    } else if (whole && options->form == FORM_PAGE &&
+               page_write(run->whole.file, run->json.at, run->json.length) != 0) {
+        say_error("review", "the page could not be written.");
+        return EXIT_FAILED;
     }
     return whole ? EXIT_DONE : no_memory();
 }
@@ -216,7 +224,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0},
     };
     int option, status = EXIT_DONE;
-    bool text = false;
+    bool text = false, json = false;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
@@ -230,12 +238,19 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         options->as = option == 'a' ? optarg : options->as;
         options->out = option == 'o' ? optarg : options->out;
         options->journal = option == 'j' ? optarg : options->journal;
-        options->json |= option == 'J';
+        json |= option == 'J';
         options->force |= option == 'f';
         text |= option == 't';
     }
-    if (text && options->json) {
+    if (text && json) {
         return say_usage("review", "one of --text and --json.");
+    }
+    bool page = options->out != NULL && !text && !json;
+    options->form = page ? FORM_PAGE : json ? FORM_JSON : FORM_TEXT;
+    if (page && !page_built()) {
+        say_error("review", "this lull was built without the page (Node.js was not there). --text "
+                            "and --json work.");
+        return EXIT_FAILED;
     }
     for (int i = optind; i < argc && status == EXIT_DONE; i++) {
         status = take_session(argv[i], options);

@@ -14,6 +14,9 @@ static void about(const struct journal_session *session, struct view *view)
         .zero_us = session->start_boot_us,
         .length_us = session->length_us,
         .detector = session->detector.version,
+        .pauses = session->pauses,
+        .breaks = session->breaks,
+        .repairs = session->repairs,
         .was = {session->here[WHO_A], session->here[WHO_B]},
     };
     snprintf(about.lull, sizeof(about.lull), "%s", session->app_version);
@@ -159,7 +162,7 @@ int review_gather_figures(const struct review_gather *gather, const struct journ
         error = events(gather, session, view->reader, "", view);
         error = not_for_reader(error) ? JOURNAL_OK : error;
     }
-    if (error == JOURNAL_OK) {
+    if (error == JOURNAL_OK && session->repairs > 0) { /* no other moment is in a figure */
         error = journal_moment_list(gather->access->journal, session->number, take_moment, view);
     }
     view_end(view);

@@ -133,13 +133,11 @@ void across_add(struct across *across, const struct view *view)
         .start_realtime_us = view->about.start_realtime_us,
         .length_us = view->about.length_us,
         .detector = view->about.detector,
+        .pauses = view->about.pauses,
+        .breaks = view->about.breaks,
+        .repairs = view->about.repairs,
         .alone = view_alone(view),
     };
-    for (uint32_t i = 0; i < view->moments; i++) {
-        talk->pauses += view->moment[i].kind == VIEW_MOMENT_PAUSE ? 1 : 0;
-        talk->breaks += view->moment[i].kind == VIEW_MOMENT_BREAK ? 1 : 0;
-        talk->repairs += view->moment[i].kind == VIEW_MOMENT_REPAIR ? 1 : 0;
-    }
     if (view->reader == WHO_BOTH || !view->side[view->reader].here) {
         return;
     }

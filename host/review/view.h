@@ -30,10 +30,11 @@ struct view_about {
     int64_t session; /* its number */
     int64_t start_realtime_us;
     int64_t zero_us;
-    int64_t length_us;  /* NEVER_US: cut short */
-    uint32_t detector;  /* version whose decisions these are */
-    char lull[32];      /* version that recorded it */
-    bool was[PARTNERS]; /* took part, whether their side is here or not */
+    int64_t length_us;                /* NEVER_US: cut short */
+    uint32_t detector;                /* version whose decisions these are */
+    char lull[32];                    /* version that recorded it */
+    uint32_t pauses, breaks, repairs; /* how many, also where the moments are not here */
+    bool was[PARTNERS];               /* took part, whether their side is here or not */
 };
 
 struct view {
