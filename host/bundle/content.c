@@ -25,12 +25,12 @@ struct rest {
     size_t length;
 };
 
-/* The word up to the next space. */
+/* The word up to the next space, behind which something has to stand. */
 static bool next_word(struct rest *rest, struct rest *ret_word)
 {
     const char *space = rest->length > 0 ? memchr(rest->at, ' ', rest->length) : NULL;
     size_t length = space ? (size_t)(space - rest->at) : rest->length;
-    if (length == 0)
+    if (length == 0 || length + 1 == rest->length)
         return false;
     *ret_word = (struct rest){rest->at, length};
     length += space ? 1 : 0;
