@@ -54,7 +54,7 @@ curve <- other <- other_cmprsk <- cmprsk <- open <- median <- numeric()
 for (k in seq_len(sets)) {
     data <- waits[[k]]
     point <- numbers(ours[[k]], "point")
-    state <- factor(data$end, c(2, 0, 1), c("open", "reached", "other"))
+    state <- factor(data$end, c(2, 1, 0), c("open", "reached", "other"))
     fit <- survfit(Surv(wait, state) ~ 1, data)
     if (!is.null(point)) {
         at <- match(point[, 1], fit$time)
@@ -62,7 +62,7 @@ for (k in seq_len(sets)) {
         curve <- c(curve, apart(point[, 2], shares[, fit$states == "reached"]))
         other <- c(other, apart(point[, 3], shares[, fit$states == "other"]))
         open <- c(open, apart(point[, 4], fit$n.risk[at, 1]))
-        incidence <- timepoints(cuminc(data$wait, c(1, 2, 0)[data$end + 1], cencode = 0), point[, 1])$est
+        incidence <- timepoints(cuminc(data$wait, c(2, 1, 0)[data$end + 1], cencode = 0), point[, 1])$est
         cmprsk <- c(cmprsk, apart(point[, 2], incidence["1 1", ]))
     }
     reached <- which(fit$pstate[, fit$states == "reached"] >= 0.5 - 1e-9)
@@ -86,13 +86,13 @@ bands <- lapply(1:10, function(k) {
     stop <- runif(n, 50, 180)
     data.frame(wait = pmax(1, round(1000 * pmin(press, other, stop))),
                session = rep(seq_len(sessions) - 1, each = 4),
-               end = ifelse(press < pmin(other, stop), 0, ifelse(other < stop, 1, 2)))
+               end = ifelse(press < pmin(other, stop), 1, ifelse(other < stop, 0, 2)))
 })
 ours <- figures("incidence", bands)
 widths <- sapply(1:10, function(k) {
     data <- bands[[k]]
     point <- numbers(ours[[k]], "point")
-    state <- factor(data$end, c(2, 0, 1), c("open", "reached", "other"))
+    state <- factor(data$end, c(2, 1, 0), c("open", "reached", "other"))
     fit <- survfit(Surv(wait, state) ~ 1, data, influence = TRUE)
     influence <- fit$influence.pstate[, match(point[, 1], fit$time), fit$states == "reached"]
     error <- sqrt(colSums(rowsum(influence, data$session)^2))

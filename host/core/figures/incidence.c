@@ -29,48 +29,45 @@ enum incidence_end incidence_end(enum wait_end end)
     return INCIDENCE_END_CENSORED;
 }
 
-/* A way along the cases in order, from one time to the next. */
+/* A way along the cases in order. Every open wait carries the same share of 1, S(t-) / r; one that
+ * ends keeps its own, one that is censored hands it on to those still open (Efron 1967: the same
+ * curve, with nothing to divide but where one is censored, and ties need no thought). */
 struct walk {
-    const struct incidence_case *cases;
-    const uint32_t *weight; /* of each session; NULL: 1 */
-    uint32_t count, next;
-    double at_risk;
-    double still, reached, other; /* shares; they add up to 1 */
-    /* of the time just passed */
-    int64_t wait_us;
-    double open;    /* waits at risk before it */
-    uint32_t ended; /* unweighted cases that were reached at it */
+    double share;   /* of each */
+    double open;    /* waits */
+    double reached; /* sum of shares */
+    double other;
 };
 
-static void walk_on(struct walk *walk)
+static void walk_on(struct walk *walk, enum incidence_end end, double weight)
 {
-    double sum[INCIDENCE_ENDS] = {0};
-    walk->wait_us = walk->cases[walk->next].wait_us;
-    walk->open = walk->at_risk;
-    walk->ended = 0;
-    do {
-        const struct incidence_case *here = &walk->cases[walk->next++];
-        sum[here->end] += walk->weight == NULL ? 1 : walk->weight[here->session];
-        walk->ended += here->end == INCIDENCE_END_REACHED;
-    } while (walk->next < walk->count && walk->cases[walk->next].wait_us == walk->wait_us);
-
-    double ended = sum[INCIDENCE_END_REACHED] + sum[INCIDENCE_END_OTHER];
-    if (ended > 0) {
-        double each = walk->still / walk->at_risk;
-        walk->reached += each * sum[INCIDENCE_END_REACHED];
-        walk->other += each * sum[INCIDENCE_END_OTHER];
-        walk->still -= each * ended;
+    switch (end) {
+    case INCIDENCE_END_OTHER:
+        walk->other += walk->share * weight;
+        break;
+    case INCIDENCE_END_REACHED:
+        walk->reached += walk->share * weight;
+        break;
+    case INCIDENCE_END_CENSORED:
+    case INCIDENCE_ENDS:
+        walk->share *= walk->open > weight ? walk->open / (walk->open - weight) : 0;
+        break;
     }
-    walk->at_risk -= ended + sum[INCIDENCE_END_CENSORED];
+    walk->open -= weight;
+}
+
+static bool before(const struct incidence_case *one, const struct incidence_case *two)
+{
+    return one->wait_us < two->wait_us || (one->wait_us == two->wait_us && one->end < two->end);
 }
 
 static void sift(struct incidence_case *cases, uint32_t root, uint32_t count)
 {
     for (uint32_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && cases[child].wait_us < cases[child + 1].wait_us) {
+        if (child + 1 < count && before(&cases[child], &cases[child + 1])) {
             child++;
         }
-        if (cases[root].wait_us >= cases[child].wait_us) {
+        if (!before(&cases[root], &cases[child])) {
             return;
         }
         struct incidence_case kept = cases[root];
@@ -92,18 +89,12 @@ static void sort(struct incidence_case *cases, uint32_t count)
     }
 }
 
-/* Times at which something was reached. */
-static uint32_t times_of(const struct incidence_case *cases, uint32_t count)
+/* True for the last of those reached at one time, all other ends of that time being counted. */
+static bool last_reached(const struct incidence_case *cases, uint32_t count, uint32_t i)
 {
-    uint32_t times = 0;
-    int64_t last_us = -1;
-    for (uint32_t i = 0; i < count; i++) {
-        if (cases[i].end == INCIDENCE_END_REACHED && cases[i].wait_us != last_us) {
-            last_us = cases[i].wait_us;
-            times++;
-        }
-    }
-    return times;
+    return cases[i].end == INCIDENCE_END_REACHED &&
+           (i + 1 == count || cases[i + 1].wait_us != cases[i].wait_us ||
+            cases[i + 1].end != INCIDENCE_END_REACHED);
 }
 
 void incidence_of(struct incidence_case *cases, uint32_t count, struct incidence *ret)
@@ -116,22 +107,25 @@ void incidence_of(struct incidence_case *cases, uint32_t count, struct incidence
         ret->censored += cases[i].end == INCIDENCE_END_CENSORED;
     }
     sort(cases, count);
-    uint64_t times = times_of(cases, count),
-             kept = times < INCIDENCE_POINTS ? times : INCIDENCE_POINTS;
-    uint64_t seen = 0;
-    struct walk walk = {.cases = cases, .count = count, .at_risk = count, .still = 1};
-    while (walk.next < count) {
-        walk_on(&walk);
+    uint64_t times = 0, seen = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        times += last_reached(cases, count, i);
+    }
+    uint64_t kept = times < INCIDENCE_POINTS ? times : INCIDENCE_POINTS;
+    struct walk walk = {.share = 1.0 / count, .open = count};
+    for (uint32_t i = 0, first = 0; i < count; i++) {
+        first = cases[i].wait_us == cases[first].wait_us ? first : i;
+        walk_on(&walk, cases[i].end, 1);
         if (walk.reached >= HALF && ret->median_us == NEVER_US) {
-            ret->median_us = walk.wait_us;
+            ret->median_us = cases[i].wait_us;
         }
         /* Of the times as many as fit, evenly, ending with the last. */
-        if (walk.ended > 0 && ++seen * kept / times > ret->points) {
+        if (last_reached(cases, count, i) && ++seen * kept / times > ret->points) {
             ret->point[ret->points++] = (struct incidence_point){
-                .wait_us = walk.wait_us,
+                .wait_us = cases[i].wait_us,
                 .reached = walk.reached,
                 .other = walk.other,
-                .open = (uint32_t)walk.open,
+                .open = count - first,
             };
         }
     }
@@ -150,24 +144,25 @@ static void resample(struct draw *draw, const uint32_t *session, uint32_t sessio
 }
 
 /* The curve of one resample at the points of `incidence`, each to its own row of the room, and its
- * median to the last row. */
+ * median to the last row. After the last point nothing is reached any more. */
 static void redo(const struct incidence_case *cases, uint32_t count, const uint32_t *weight,
                  const struct incidence *incidence, double *value)
 {
-    struct walk walk = {.cases = cases, .weight = weight, .count = count, .still = 1};
+    struct walk walk = {0};
     double median_us = INFINITY;
-    uint32_t point = 0;
     for (uint32_t i = 0; i < count; i++) {
-        walk.at_risk += weight[cases[i].session];
+        walk.open += weight[cases[i].session];
     }
-    while (walk.next < count) {
-        walk_on(&walk);
-        if (walk.reached >= HALF && isinf(median_us)) {
-            median_us = (double)walk.wait_us;
+    walk.share = 1 / walk.open;
+    for (uint32_t i = 0, point = 0; point < incidence->points; point++) {
+        int64_t wait_us = incidence->point[point].wait_us;
+        for (; i < count && cases[i].wait_us <= wait_us; i++) {
+            walk_on(&walk, cases[i].end, weight[cases[i].session]);
+            if (walk.reached >= HALF && isinf(median_us)) {
+                median_us = (double)cases[i].wait_us;
+            }
         }
-        if (point < incidence->points && incidence->point[point].wait_us == walk.wait_us) {
-            value[point++ * INCIDENCE_RESAMPLES] = walk.reached;
-        }
+        value[point * INCIDENCE_RESAMPLES] = walk.reached;
     }
     value[INCIDENCE_POINTS * INCIDENCE_RESAMPLES] = median_us;
 }

@@ -18,9 +18,10 @@
 
 #include "core/event.h"
 
+/* In the order in which they are counted at one time. */
 enum incidence_end {
+    INCIDENCE_END_OTHER, /* a competing event: it can't be reached any more */
     INCIDENCE_END_REACHED,
-    INCIDENCE_END_OTHER,    /* a competing event: it can't be reached any more */
     INCIDENCE_END_CENSORED, /* still open when last seen */
     INCIDENCE_ENDS
 };
@@ -56,7 +57,7 @@ struct incidence {
     int64_t median_low_us, median_high_us; /* 95 %; NEVER_US: not reached */
 };
 
-/* Estimates. Puts the cases in order of wait_us; a wait below 0 counts as 0. */
+/* Estimates. Puts the cases in order; a wait below 0 counts as 0. */
 void incidence_of(struct incidence_case *cases, uint32_t count, struct incidence *ret);
 
 /* What incidence_interval() works in, the caller's. */
