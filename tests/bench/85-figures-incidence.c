@@ -43,7 +43,7 @@ static double exponential(struct random *random, double rho, double session, dou
     return -log(normal_above(score)) / rate_hz;
 }
 
-/* Returns how many sessions. `most` 0: 1 to 4 waits a session; else so many in each. */
+/* Returns how many sessions. `each` 0: 1 to 4 waits a session; else so many in each. */
 static uint32_t make(struct random *random, struct incidence_case *cases, uint32_t waits,
                      double rho, uint32_t each)
 {

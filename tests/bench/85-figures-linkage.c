@@ -2,8 +2,8 @@
  * something.
  *
  * Hearts: inter-beat intervals second by second, as slow walks (AR(1), 0.95), with a breath wave
- * each of its own rate, restless in some talks and even in others (0.6 to 0.99, the same for both:
- * what would fool a null that mixes talks, were there a difference), with the same rise at every
+ * each of its own rate, restless in some talks and slow in others (0.6 or 0.99, the same for both:
+ * without weights 12 % of these were called linked), with the same rise at every
  * moment in both (the mean course of a moment is no linkage), and with seconds missing. Linked ones
  * share a part of their walk. "Textbook": the correlation of all seconds of all moments laid end to
  * end, by the test for independent pairs.
@@ -37,7 +37,7 @@ struct kind {
 static const struct kind KIND[] = {
     {"slow walks", 0, 0, false, 0, false},
     {"and a breath wave", 0, 30, false, 0, false},
-    {"restless and even talks", 0, 10, true, 0, false},
+    {"restless and slow talks", 0, 10, true, 0, false},
     {"both rise at each moment", 0, 10, false, 60, false},
     {"seconds missing", 0, 10, false, 0, true},
     {"share 20 % of the walk", 0.2, 10, false, 0, false},

@@ -98,14 +98,21 @@ def furthest(moments):
         line = numpy.polyval(numpy.polyfit(at[known], series[known], 1), at)
         return numpy.where(known, series - line, 0)
 
-    total = numpy.zeros(21)
+    def memory(series):
+        return numpy.array([series[lag:] @ series[:80 - lag] for lag in range(31)]) / (series @ series)
+
+    total, weights = numpy.zeros(21), 0
     for a, b in moments:
         a, b = straight(a), straight(b)
+        lag = numpy.arange(1, 31)
+        chance = (1 + 2 * ((1 - lag / 60) * memory(a)[1:] * memory(b)[1:]).sum()) / 60
+        weight = 1 / numpy.sqrt(max(chance, 1 / 60))
+        weights += weight
         for i, shift in enumerate(range(-10, 11)):
             one = numpy.corrcoef(a[10:70], b[10 + shift:70 + shift])[0, 1]
             two = numpy.corrcoef(b[10:70], a[10 - shift:70 - shift])[0, 1]
-            total[i] += numpy.arctanh((one + two) / 2)
-    mean = total / len(moments)
+            total[i] += weight * numpy.arctanh((one + two) / 2)
+    mean = total / weights
     return numpy.tanh(mean[numpy.argmax(abs(mean))])
 
 

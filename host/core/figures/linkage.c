@@ -45,6 +45,19 @@ static double length_of(const float *window, double *ret_mean)
     return sqrt(square);
 }
 
+static void remember(struct linkage_series *series)
+{
+    double whole = 0;
+    for (int lag = 0; lag <= LINKAGE_MEMORY; lag++) {
+        double sum = 0;
+        for (int i = lag; i < LINKAGE_SECONDS; i++) {
+            sum += (double)series->whole[i] * series->whole[i - lag];
+        }
+        whole = lag == 0 ? sum : whole;
+        series->memory[lag] = (float)(sum / whole);
+    }
+}
+
 /* Least length of a window that varies: a hundredth of a millisecond a second. */
 static const double STILL = 0.01 * 8;
 
@@ -61,6 +74,7 @@ static bool series_of(const float *ibi_ms, struct linkage_series *series)
         }
         series->scale[shift] = (float)(1 / length);
     }
+    remember(series);
     length = length_of(series->whole + LINKAGE_SHIFT, &mean);
     for (int i = 0; i < LINKAGE_WINDOW; i++) {
         series->middle[i] = (float)((series->whole[LINKAGE_SHIFT + i] - mean) / length);
@@ -79,20 +93,32 @@ static float product(const float *restrict a, const float *restrict b)
     return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
-/* Fisher's z of one moment of a and one of b at each shift. */
-static void lay_over(const struct linkage_series *a, const struct linkage_series *b, float *ret_z)
+/* 1 / the sd that a correlation of these two has by chance. */
+static double weight_of(const struct linkage_series *a, const struct linkage_series *b)
 {
+    double sum = 1;
+    for (int lag = 1; lag <= LINKAGE_MEMORY; lag++) {
+        sum += 2 * (1 - lag / (double)LINKAGE_WINDOW) * (a->memory[lag] * b->memory[lag]);
+    }
+    return sqrt(LINKAGE_WINDOW / fmax(sum, 1));
+}
+
+/* Fisher's z of one moment of a and one of b at each shift, by its weight; returns that. */
+static double lay_over(const struct linkage_series *a, const struct linkage_series *b, float *ret_z)
+{
+    double weight = weight_of(a, b);
     for (int shift = 0; shift < LINKAGE_SHIFTS; shift++) {
         int back = LINKAGE_SHIFTS - 1 - shift;
         double r = (product(a->middle, b->whole + shift) * b->scale[shift] +
                     product(b->middle, a->whole + back) * a->scale[back]) /
                    2;
         r = fmax(-0.999, fmin(0.999, r)); /* no one moment counts without end */
-        ret_z[shift] = (float)(log((1 + r) / (1 - r)) / 2);
+        ret_z[shift] = (float)(weight * log((1 + r) / (1 - r)) / 2);
     }
+    return weight;
 }
 
-/* The mean z that lies furthest from 0, under one deal of b's moments. */
+/* The sum of weighted z that lies furthest from 0, under one deal of b's moments. */
 static double furthest(const float *z, uint32_t moments, const uint32_t *deal)
 {
     double sum[LINKAGE_SHIFTS] = {0}, most = 0;
@@ -105,7 +131,7 @@ static double furthest(const float *z, uint32_t moments, const uint32_t *deal)
     for (int shift = 0; shift < LINKAGE_SHIFTS; shift++) {
         most = fabs(sum[shift]) > fabs(most) ? sum[shift] : most;
     }
-    return most / moments;
+    return most;
 }
 
 static void shuffle(struct draw *draw, uint32_t *deal, uint32_t count)
@@ -135,11 +161,13 @@ uint32_t linkage_of(const struct linkage_moment *moment, uint32_t moments, uint6
     if (usable < LINKAGE_MIN) {
         return usable;
     }
+    double weights = 0; /* of the true deal: all sums are told as means by them */
     for (uint32_t i = 0; i < usable; i++) {
         room->deal[i] = i;
         for (uint32_t k = 0; k < usable; k++) {
-            lay_over(&room->series[i][WHO_A], &room->series[k][WHO_B],
-                     room->z + ((uint64_t)i * usable + k) * LINKAGE_SHIFTS);
+            double weight = lay_over(&room->series[i][WHO_A], &room->series[k][WHO_B],
+                                     room->z + ((uint64_t)i * usable + k) * LINKAGE_SHIFTS);
+            weights += i == k ? weight : 0;
         }
     }
     double z = furthest(room->z, usable, room->deal);
@@ -154,9 +182,9 @@ uint32_t linkage_of(const struct linkage_moment *moment, uint32_t moments, uint6
     }
     *ret = (struct linkage){
         .moments = usable,
-        .together = correlation_of(z),
-        .chance =
-            correlation_of(order_pick(chance, LINKAGE_SURROGATES, LINKAGE_SURROGATES * 95 / 100)),
+        .together = correlation_of(z / weights),
+        .chance = correlation_of(
+            order_pick(chance, LINKAGE_SURROGATES, LINKAGE_SURROGATES * 95 / 100) / weights),
         .p = as_far / (LINKAGE_SURROGATES + 1.0),
     };
     return usable;

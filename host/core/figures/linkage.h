@@ -16,6 +16,11 @@
  * share of all deals, the true one among them, with one as far from 0. What all moments have in
  * common stays in the null; moments must not overlap, or they are not free to be dealt.
  *
+ * Two slow hearts correlate more by chance than two quick ones, and both may be slow in the same
+ * talks, which no deal has. So each z counts with 1 / its own sd by chance, in which both hearts'
+ * autocorrelations stand (Bartlett 1935, 10.2307/2342284): v = sum over lags k to 30 s of
+ * (1 - |k| / 60) r_a(k) r_b(k) / 60, not under 1 / 60.
+ *
  * The shift is not told: it is no direction, and the figure is the same with a and b exchanged. It
  * does not show who caused what, nor that anything is well: hearts go together in conflict too.
  */
@@ -32,7 +37,8 @@
 #define LINKAGE_SHIFT      10  /* s, to either side */
 #define LINKAGE_SECONDS    (LINKAGE_WINDOW + 2 * LINKAGE_SHIFT)
 #define LINKAGE_SHIFTS     (2 * LINKAGE_SHIFT + 1)
-#define LINKAGE_UNKNOWN    8 /* seconds of a partner's 80 that may be missing */
+#define LINKAGE_MEMORY     30 /* s of autocorrelation */
+#define LINKAGE_UNKNOWN    8  /* seconds of a partner's 80 that may be missing */
 #define LINKAGE_SURROGATES 500
 
 struct linkage_moment {
@@ -41,9 +47,10 @@ struct linkage_moment {
 
 /* One partner's moment made ready; room that the caller lends. */
 struct linkage_series {
-    float whole[LINKAGE_SECONDS]; /* without its line; 0 where not trusted */
-    float middle[LINKAGE_WINDOW]; /* without its mean, of length 1 */
-    float scale[LINKAGE_SHIFTS];  /* 1 / length of `whole` from each shift on, without its mean */
+    float whole[LINKAGE_SECONDS];     /* without its line; 0 where not trusted */
+    float middle[LINKAGE_WINDOW];     /* without its mean, of length 1 */
+    float memory[LINKAGE_MEMORY + 1]; /* autocorrelation of `whole` */
+    float scale[LINKAGE_SHIFTS]; /* 1 / length of `whole` from each shift on, without its mean */
 };
 
 struct linkage {
