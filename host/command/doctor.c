@@ -12,6 +12,8 @@
 #include "command/clicker.h"
 #include "command/command.h"
 #include "command/sandbox.h"
+#include "puck/look.h"
+#include "puck/trouble.h"
 
 static const char help_text[] =
     "Usage: lull doctor [--bluetooth dbus|direct] [--journal FILE]\n"
@@ -51,6 +53,19 @@ static struct doctor_finding check_clicker(const struct doctor *doctor)
     return doctor_found(DOCTOR_OK, "none is plugged in; the keyboard is enough");
 }
 
+static struct doctor_finding check_puck(const struct doctor *doctor)
+{
+    struct look found = look_around();
+    (void)doctor;
+    if (found.denied > 0) {
+        return doctor_found(DOCTOR_NOTE, "%s", trouble_text(TROUBLE_DENIED));
+    }
+    if (found.pucks > 0) {
+        return doctor_found(DOCTOR_OK, "plugged in; 'lull puck test' tries it");
+    }
+    return doctor_found(DOCTOR_OK, "none is plugged in; lull works without");
+}
+
 /* Tried in a child: there is no way back. */
 static struct doctor_finding check_sandbox(const struct doctor *doctor)
 {
@@ -77,8 +92,8 @@ static const struct {
     {"kernel", true, true, doctor_kernel},      {"adapter", true, true, doctor_adapter},
     {"bluetooth", true, false, doctor_service}, {"bluetooth", false, true, doctor_direct},
     {"sandbox", true, true, check_sandbox},     {"clicker", true, true, check_clicker},
-    {"disk", true, true, doctor_disk},          {"journal", true, true, doctor_journal},
-    {"sound", true, true, doctor_sound},
+    {"puck", true, true, check_puck},           {"disk", true, true, doctor_disk},
+    {"journal", true, true, doctor_journal},    {"sound", true, true, doctor_sound},
 };
 
 /* How many things are wanting. */

@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live partner baseline replay sessions show review import export bundle doctor --help --version' -- "$word")
+            'scan live partner baseline replay sessions show review import export bundle puck doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -54,6 +54,14 @@ _lull() {
     replay)
         options='--speed --offset --baseline --answer --decisions --cues-per-hour --pause --sound
             --volume --output --keep --journal'
+        ;;
+    puck)
+        if [ "$COMP_CWORD" = 2 ]; then
+            mapfile -t COMPREPLY < <(compgen -W 'test flash --help' -- "$word")
+        elif [ "${COMP_WORDS[2]}" = flash ]; then
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        fi
+        return
         ;;
     sessions) options='--journal' ;;
     scan) options='--seconds --bluetooth' ;;
