@@ -30,8 +30,8 @@
 /* The end fades over a raised cosine to exact silence, so that nothing clicks. */
 #define FADE_S 0.120
 
-/* All sounds are equally loud: this RMS over their loudest 200 ms. Chosen so that the peaks lie
- * about 6 dB below full scale. */
+/* All sounds are equally loud, but for those that say otherwise: this RMS over their loudest 200
+ * ms. Chosen so that the peaks lie about 6 dB below full scale. */
 #define LOUD_S    0.200
 #define LOUD_DBFS (-13.5)
 
@@ -45,6 +45,7 @@ struct partial {
 struct recipe {
     const char *name;
     double length_s;
+    double quieter_db;                    /* than the others */
     struct partial partial[PARTIALS_MAX]; /* up to the first with 0 Hz */
     struct {
         double decay_s;
@@ -57,7 +58,7 @@ struct recipe {
  * tierce 1.2, nominal 2), the bowl's a metal bowl's first modes (1, 2.71, 5.1) with two close
  * partials that beat slowly, the block's a free wooden bar's (1, 2.76). All lie where a small
  * speaker still plays. The return is no percussion: two soft tones a fourth apart, rising, so that
- * nobody takes it for a cue. */
+ * nobody takes it for a cue; the pause's is one such tone, the reminder's the same one twice. */
 static const struct recipe recipes[] = {
     {.name = "soft-bell",
      .length_s = 1.4,
@@ -82,6 +83,14 @@ static const struct recipe recipes[] = {
                  {0, 880.0, 0.14, 0.12},
                  {0.38, 587.3, 0.34, 1.00},
                  {0.38, 1174.7, 0.16, 0.14}}},
+    {.name = "pause",
+     .length_s = 0.9,
+     .quieter_db = 6,
+     .partial = {{0, 392.0, 0.30, 1.00}, {0, 784.0, 0.16, 0.12}}},
+    {.name = "reminder",
+     .length_s = 1.2,
+     .quieter_db = 3,
+     .partial = {{0, 440.0, 0.26, 1.00}, {0.45, 440.0, 0.30, 0.80}}},
 };
 #define RECIPES (sizeof(recipes) / sizeof(recipes[0]))
 
@@ -152,7 +161,7 @@ static uint32_t render(const struct recipe *recipe, int16_t *ret_samples)
     for (uint32_t i = 0; i < count; i++)
         at[i] *= raised_cosine((double)(count - 1 - i) / (FADE_S * RATE_HZ));
 
-    gain = pow(10, LOUD_DBFS / 20) / loudness(at, count);
+    gain = pow(10, (LOUD_DBFS - recipe->quieter_db) / 20) / loudness(at, count);
     for (uint32_t i = 0; i < count; i++)
         ret_samples[i] = (int16_t)lrint(at[i] * gain * INT16_MAX);
     return count;

@@ -13,7 +13,7 @@
 #include <systemd/sd-event.h>
 #include <time.h>
 
-#include "cue/cue.h"
+#include "cue/set.h"
 
 #define VOLUME   0.6
 #define LIMIT_US (5 * US_PER_S) /* a card that has not begun by then will not */
@@ -134,20 +134,18 @@ struct doctor_finding doctor_sound(const struct doctor *doctor)
 {
     struct cue_sounds sounds = {0};
     struct listening listening = {.sounds = &sounds, .why = CUE_FAIL_OTHER};
-    for (int i = 0; i < SOUNDS; i++) {
-        if (sound_load(i == SOUND_CUE ? "soft-bell" : "return", VOLUME, &sounds.of[i]) !=
-            SOUND_VERDICT_OK) {
-            return doctor_found(DOCTOR_WANTING, "the cue could not be made: lull is not whole. "
-                                                "Install it again");
-        }
+    const char *which;
+    if (set_load(&(struct set_choice){.cue = "soft-bell", .volume = VOLUME}, &sounds, &which) !=
+        SOUND_VERDICT_OK) {
+        set_finish(&sounds);
+        return doctor_found(DOCTOR_WANTING, "the cue could not be made: lull is not whole. "
+                                            "Install it again");
     }
     if (doctor->ask) {
         puts("sound       The cue is played now: a soft bell.");
     }
     int error = listen(&listening);
-    for (int i = 0; i < SOUNDS; i++) {
-        sound_finish(&sounds.of[i]);
-    }
+    set_finish(&sounds);
     if (error < 0 || !listening.started) {
         return no_sound(listening.why);
     }

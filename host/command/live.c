@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/live_options.h"
 #include "command/sandbox.h"
+#include "cue/set.h"
 #include "report/decisions.h"
 #include "report/episodes.h"
 #include "report/levels.h"
@@ -159,13 +160,13 @@ static bool consent(struct live *live, const struct live_options *options)
 
 static int open_sounds(struct live *live, const struct live_options *options, const char *command)
 {
-    const char *choice[SOUNDS] = {[SOUND_CUE] = options->sound, [SOUND_RETURN] = "return"};
-    for (int i = 0; i < SOUNDS; i++) {
-        enum sound_verdict verdict = sound_load(choice[i], options->volume, &live->sounds.of[i]);
-        if (verdict != SOUND_VERDICT_OK) {
-            say_error(command, "%s: %s", choice[i], sound_verdict_text(verdict));
-            return EXIT_FAILED;
-        }
+    const char *which;
+    struct set_choice choice = {
+        .cue = options->sound, .volume = options->volume, .breath = options->breath};
+    enum sound_verdict verdict = set_load(&choice, &live->sounds, &which);
+    if (verdict != SOUND_VERDICT_OK) {
+        say_error(command, "%s: %s", which, sound_verdict_text(verdict));
+        return EXIT_FAILED;
     }
     return EXIT_DONE;
 }
@@ -306,9 +307,7 @@ static void finish(struct live *live)
     live->clicker = clicker_free(live->clicker);
     live->puck = usb_free(live->puck);
     recorder_free(live->run.recorder);
-    for (int i = 0; i < SOUNDS; i++) {
-        sound_finish(&live->sounds.of[i]);
-    }
+    set_finish(&live->sounds);
     for (unsigned who = 0; who < live->people; who++) {
         journal_unlocked_free(live->person[who].unlocked);
     }
@@ -382,7 +381,7 @@ static int start(int argc, char **argv, bool measuring_only)
 {
     static struct live live; /* large, and the program runs one */
     struct live_options options = {
-        .sound = "soft-bell", .volume = 0.6, .settings = settings_default()};
+        .sound = "soft-bell", .volume = 0.6, .breath = true, .settings = settings_default()};
     int status = live_options_take(argc, argv, &options);
     if (status != EXIT_DONE) {
         return status;

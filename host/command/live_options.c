@@ -28,6 +28,8 @@ const char live_options_help[] =
     "  --pause S             length of a pause (default 15)\n"
     "  --sound SOUND         soft-bell, wood-block, low-bowl, or a sound file of yours\n"
     "  --volume PERCENT      default 60\n"
+    "  --no-breath           no tone to breathe with in a pause\n"
+    "  --break MINUTES       length of a longer break (default 20)\n"
     "  --solo                you alone: wear earphones, so that the cue is yours only\n"
     "  --watch --as therapist\n"
     "                        both hearts as lines on this screen; each of you is asked first\n"
@@ -68,6 +70,15 @@ static int take_option(struct live_options *options, const char *command, int op
         }
         options->volume = value / 100;
         return EXIT_DONE;
+    case 'B':
+        options->breath = false;
+        return EXIT_DONE;
+    case 'l':
+        if (!command_number(text, 1, 1440, &value)) {
+            return say_usage(command, "--break takes minutes, 1 to 1440.");
+        }
+        options->settings.break_ms = (uint32_t)(value * 60000 + 0.5);
+        return EXIT_DONE;
     case 'k':
         options->clicker = text;
         return EXIT_DONE;
@@ -103,6 +114,8 @@ int live_options_take(int argc, char **argv, struct live_options *options)
         {"cues-per-hour", required_argument, NULL, 'c'},
         {"pause", required_argument, NULL, 'p'},
         {"volume", required_argument, NULL, 'v'},
+        {"no-breath", no_argument, NULL, 'B'},
+        {"break", required_argument, NULL, 'l'},
         {"sound", required_argument, NULL, 'S'},
         {"no-baseline", no_argument, NULL, 'n'},
         {"solo", no_argument, NULL, 'o'},

@@ -16,6 +16,7 @@ struct live_options {
     const char *clicker; /* part of its name; NULL: what is one for certain */
     const char *sound;
     double volume; /* 0..1 */
+    bool breath;   /* a tone to breathe with in a pause */
     const char *journal;
     struct settings settings;
 };

@@ -8,6 +8,7 @@
 
 #include "command/loop.h"
 #include "command/replay_options.h"
+#include "cue/set.h"
 #include "report/decisions.h"
 #include "report/episodes.h"
 
@@ -90,13 +91,13 @@ static int open_sound(struct replay *replay, bool muted)
     if (strcmp(options->sound, "none") == 0 || (muted && options->output == NULL)) {
         return EXIT_DONE;
     }
-    const char *choice[SOUNDS] = {[SOUND_CUE] = options->sound, [SOUND_RETURN] = "return"};
-    for (int i = 0; i < SOUNDS; i++) {
-        enum sound_verdict verdict = sound_load(choice[i], options->volume, &replay->sounds.of[i]);
-        if (verdict != SOUND_VERDICT_OK) {
-            say_error("replay", "%s: %s", choice[i], sound_verdict_text(verdict));
-            return EXIT_FAILED;
-        }
+    const char *which;
+    struct set_choice choice = {
+        .cue = options->sound, .volume = options->volume, .breath = options->breath};
+    enum sound_verdict verdict = set_load(&choice, &replay->sounds, &which);
+    if (verdict != SOUND_VERDICT_OK) {
+        say_error("replay", "%s: %s", which, sound_verdict_text(verdict));
+        return EXIT_FAILED;
     }
     int error = options->output != NULL ? cue_wav_new(&replay->run.cue, options->output,
                                                       replay->run.zero_us, &replay->sounds, &owner)
@@ -280,9 +281,7 @@ static void print_figures(const struct replay *replay)
 static void finish(struct replay *replay)
 {
     replay->run.cue = cue_free(replay->run.cue);
-    for (int i = 0; i < SOUNDS; i++) {
-        sound_finish(&replay->sounds.of[i]);
-    }
+    set_finish(&replay->sounds);
     recorder_free(replay->run.recorder);
     journal_close(replay->journal);
     for (int i = 0; i < 2; i++) {
@@ -324,6 +323,7 @@ int command_replay(int argc, char **argv)
         .speed = 1,
         .answer_us = -1,
         .sound = "soft-bell",
+        .breath = true,
         .volume = 0.6,
         .settings = settings_default(),
     };

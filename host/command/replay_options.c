@@ -23,6 +23,7 @@ static const char help_text[] =
     "  --pause S             length of a pause (default 15)\n"
     "  --sound SOUND         soft-bell, wood-block, low-bowl, none, or a sound file of yours\n"
     "  --volume PERCENT      default 60\n"
+    "  --no-breath           no tone to breathe with in a pause\n"
     "  --output FILE.wav     write what would be heard to a file instead of playing it\n"
     "  --keep NAME[,NAME]    keep the talk in the journal, as these partners'\n"
     "  --journal FILE        another journal than your own\n"
@@ -81,6 +82,9 @@ static int take_option(struct replay_options *options, int option, const char *t
         }
         options->volume = value / 100;
         return EXIT_DONE;
+    case 'B':
+        options->breath = false;
+        return EXIT_DONE;
     case 'b':
         options->baseline = text;
         return EXIT_DONE;
@@ -116,6 +120,7 @@ int replay_options_take(int argc, char **argv, struct replay_options *options, b
         {"pause", required_argument, NULL, 'p'},
         {"sound", required_argument, NULL, 'S'},
         {"volume", required_argument, NULL, 'v'},
+        {"no-breath", no_argument, NULL, 'B'},
         {"output", required_argument, NULL, 'O'},
         {"keep", required_argument, NULL, 'k'},
         {"journal", required_argument, NULL, 'j'},

@@ -18,6 +18,7 @@ struct replay_options {
     const char *decisions;
     const char *sound;
     double volume; /* 0..1 */
+    bool breath;   /* a tone to breathe with in a pause */
     const char *output;
     const char *keep;
     const char *journal;

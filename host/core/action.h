@@ -13,7 +13,13 @@
 
 enum action_kind { ACTION_PLAY, ACTION_LIGHT, ACTION_RECORD, ACTION_SHOW, ACTION_KINDS };
 
-enum sound { SOUND_CUE, SOUND_RETURN, SOUNDS };
+enum sound {
+    SOUND_CUE,
+    SOUND_RETURN,   /* the pause or break is over */
+    SOUND_PAUSE,    /* a pause begins */
+    SOUND_REMINDER, /* a break ends in two minutes */
+    SOUNDS
+};
 
 enum light { LIGHT_OFF, LIGHT_CUE, LIGHT_PAUSE, LIGHT_BREAK, LIGHT_RETURN, LIGHTS };
 
@@ -34,7 +40,7 @@ struct action {
     union {
         struct {
             enum sound sound;
-            uint32_t number; /* counts the cues of this talk from 1; 0 for SOUND_RETURN */
+            uint32_t number; /* counts the cues of this talk from 1; 0 for the others */
         } play;
         enum light light;
         struct event record;

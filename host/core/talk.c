@@ -159,12 +159,17 @@ static void show(const struct talk_input *input, enum show what, enum light ligh
     action->show.who = WHO_BOTH;
 }
 
+static void play(const struct talk_input *input, enum sound sound, struct actions *actions)
+{
+    actions_add(actions, input->at_us, ACTION_PLAY)->play.sound = sound;
+}
+
 static void go_back(struct talk *talk, const struct talk_input *input, bool by_press,
                     struct actions *actions)
 {
     note(input, EVENT_RETURN, actions)->by_press = by_press;
     if (!by_press) {
-        actions_add(actions, input->at_us, ACTION_PLAY)->play.sound = SOUND_RETURN;
+        play(input, SOUND_RETURN, actions);
     }
     show(input, SHOW_TALKING, LIGHT_RETURN, actions);
     talk->deadline_us = NEVER_US;
@@ -225,6 +230,7 @@ static void act(struct talk *talk, const struct settings *settings, const struct
         talk->paused_by = input->who;
         talk->heard = false;
         pause_from(talk, settings, input, actions);
+        play(input, SOUND_PAUSE, actions);
         show(input, SHOW_PAUSED, LIGHT_PAUSE, actions);
         break;
     case TALK_EFFECT_PROLONG:
@@ -262,15 +268,17 @@ static void act(struct talk *talk, const struct settings *settings, const struct
         break;
     case TALK_EFFECT_REMIND:
         stage(input, BREAK_STAGE_REMINDER, actions);
+        play(input, SOUND_REMINDER, actions);
         talk->deadline_us = break_deadline_us(talk, true, input->at_us);
         break;
     case TALK_EFFECT_DUE:
-        actions_add(actions, input->at_us, ACTION_PLAY)->play.sound = SOUND_RETURN;
+        play(input, SOUND_RETURN, actions);
         talk->deadline_us = NEVER_US;
         break;
     case TALK_EFFECT_MOVE:
         stage(input, BREAK_STAGE_MOVED, actions);
         move_break(talk, settings, input->at_us);
+        show(input, SHOW_BREAK, LIGHT_BREAK, actions); /* its new time */
         break;
     case TALK_EFFECT_BREAK_RETURN:
         stage(input, BREAK_STAGE_RETURNED, actions);

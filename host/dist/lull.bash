@@ -48,12 +48,12 @@ _lull() {
         options='--from --quiet --listening --speaking --talk --who --without-history --journal'
         ;;
     live)
-        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --solo --watch
+        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --solo --watch
             --as --journal'
         ;;
     replay)
         options='--speed --offset --baseline --answer --decisions --cues-per-hour --pause --sound
-            --volume --output --keep --journal'
+            --volume --no-breath --output --keep --journal'
         ;;
     puck)
         if [ "$COMP_CWORD" = 2 ]; then
