@@ -19,8 +19,11 @@ static void hear_host(void)
     if (!app_ready(&app))
         return;
     uint8_t length = board_usb_receive(bytes);
-    if (length != BOARD_NO_PACKET)
-        app_received(&app, bytes, length, board_now(), board_usb_frame());
+    if (length == BOARD_NO_PACKET)
+        return;
+    struct app_frame frame;
+    board_usb_frame(&frame);
+    app_received(&app, bytes, length, board_now(), &frame);
 }
 
 static void tell_host(void)

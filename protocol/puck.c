@@ -16,35 +16,41 @@
 #define BOOTLOADER_KEY 0x746f6f62u
 
 struct wire {
-    uint8_t *bytes;
-    uint8_t at;
-    bool putting; /* else getting */
-    bool good;    /* every field so far holds what it may */
+    uint8_t *to;         /* putting there, or NULL: */
+    const uint8_t *from; /* getting from there */
+    bool good;           /* every field so far holds what it may */
 };
+
+/* `size` bytes of a number, the lowest first on the wire, wherever it lies in memory. */
+static void walk_number(struct wire *wire, void *value, uint8_t size)
+{
+    uint8_t *own = value;
+    for (uint8_t i = 0; i < size; i++) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        uint8_t *mine = &own[i];
+#else
+        uint8_t *mine = &own[size - 1 - i];
+#endif
+        if (wire->to)
+            *wire->to++ = *mine;
+        else
+            *mine = *wire->from++;
+    }
+}
 
 static void walk_8(struct wire *wire, uint8_t *value)
 {
-    uint8_t *byte = &wire->bytes[wire->at++];
-    if (wire->putting)
-        *byte = *value;
-    else
-        *value = *byte;
+    walk_number(wire, value, 1);
 }
 
 static void walk_16(struct wire *wire, uint16_t *value)
 {
-    uint8_t low = (uint8_t)*value, high = (uint8_t)(*value >> 8);
-    walk_8(wire, &low);
-    walk_8(wire, &high);
-    *value = (uint16_t)((uint16_t)high << 8 | low);
+    walk_number(wire, value, 2);
 }
 
 static void walk_32(struct wire *wire, uint32_t *value)
 {
-    uint16_t low = (uint16_t)*value, high = (uint16_t)(*value >> 16);
-    walk_16(wire, &low);
-    walk_16(wire, &high);
-    *value = (uint32_t)high << 16 | low;
+    walk_number(wire, value, 4);
 }
 
 /* A value below `limit`; returns it. */
@@ -191,10 +197,9 @@ enum puck_verdict puck_decode(const uint8_t *bytes, size_t length, struct puck_m
 {
     if (length != PUCK_BYTES)
         return PUCK_LENGTH;
-    uint8_t copy[PUCK_BYTES];
-    memcpy(copy, bytes, PUCK_BYTES);
-    struct puck_message message = {.number = 0};
-    struct wire wire = {.bytes = copy, .putting = false, .good = true};
+    struct puck_message message;
+    memset(&message, 0, sizeof message);
+    struct wire wire = {.from = bytes, .good = true};
     enum puck_verdict verdict = walk(&wire, &message);
     if (verdict == PUCK_OK)
         *ret_message = message;
@@ -207,7 +212,7 @@ enum puck_verdict puck_encode(const struct puck_message *message, uint8_t ret_by
         return PUCK_UNKNOWN;
     uint8_t bytes[PUCK_BYTES] = {0};
     struct puck_message copy = *message;
-    struct wire wire = {.bytes = bytes, .putting = true, .good = true};
+    struct wire wire = {.to = bytes, .good = true};
     enum puck_verdict verdict = walk(&wire, &copy);
     if (verdict == PUCK_OK)
         memcpy(ret_bytes, bytes, PUCK_BYTES);

@@ -6,11 +6,8 @@
 #include <string.h>
 
 #define TICKS_PER_MS (PUCK_TICK_HZ / 1000)
-#define STEP_TICKS   (PATTERN_STEP_MS * TICKS_PER_MS)
+#define STEP_TICKS   (uint16_t)(PATTERN_STEP_MS * TICKS_PER_MS)
 #define SILENT_TICKS (PUCK_SILENT_MS * TICKS_PER_MS)
-/* Steps that are made up for after a stretch without ticks; a pause longer than that is no
- * pattern's time. */
-#define BEHIND_TICKS (200 * TICKS_PER_MS)
 
 static void count(uint16_t *counter, uint8_t more)
 {
@@ -28,11 +25,9 @@ void app_init(struct app *app, uint8_t board, uint32_t serial, uint8_t down, uin
         .capabilities = PUCK_CAN_LIGHT | PUCK_CAN_MOTOR | PUCK_CAN_BUTTONS | PUCK_CAN_BOOTLOADER,
         .serial = serial,
     };
-    pattern_init(&app->pattern);
-    edges_init(&app->edges);
     for (uint8_t i = 0; i < PUCK_BUTTONS; i++)
         button_init(&app->buttons[i], (down >> i & 1) != 0);
-    app->stepped_at = now;
+    app->stepped_at = (uint16_t)now;
 }
 
 /* All that a button has to say up to `now`. */
@@ -54,14 +49,16 @@ void app_changed(struct app *app, enum puck_button_name name, const struct butto
     count(&app->state.bounces, (uint8_t)(change->count - (is_edge ? 1 : 0)));
 }
 
-static void step_pattern(struct app *app, uint32_t now)
+/* A step that is late by more than another one is not made up for. Sixteen bits are enough: asleep,
+ * when ticks are rare, nothing is shown. */
+static void step_pattern(struct app *app, uint16_t now)
 {
-    if (now - app->stepped_at > BEHIND_TICKS)
-        app->stepped_at = now - BEHIND_TICKS;
-    while (now - app->stepped_at >= STEP_TICKS) {
-        app->stepped_at += STEP_TICKS;
-        pattern_step(&app->pattern);
-    }
+    if ((uint16_t)(now - app->stepped_at) < STEP_TICKS)
+        return;
+    app->stepped_at = (uint16_t)(app->stepped_at + STEP_TICKS);
+    if ((uint16_t)(now - app->stepped_at) >= STEP_TICKS)
+        app->stepped_at = now;
+    pattern_step(&app->pattern);
 }
 
 void app_tick(struct app *app, uint32_t now, bool awake)
@@ -73,7 +70,7 @@ void app_tick(struct app *app, uint32_t now, bool awake)
         count(&app->state.silences, 1);
         pattern_stop(&app->pattern);
     }
-    step_pattern(app, now);
+    step_pattern(app, (uint16_t)now);
 }
 
 static void test(struct app *app, uint8_t parts, struct puck_tested *ret_tested)
@@ -87,7 +84,9 @@ static void test(struct app *app, uint8_t parts, struct puck_tested *ret_tested)
     if (parts & (PUCK_PART_LIGHT | PUCK_PART_MOTOR))
         pattern_start(&app->pattern, &cue);
 
-    *ret_tested = (struct puck_tested){.parts = parts};
+    ret_tested->parts = parts;
+    ret_tested->down = 0;
+    ret_tested->stuck = 0;
     for (uint8_t i = PUCK_BUTTONS; i-- > 0;) {
         bool stuck = app->buttons[i].state == BUTTON_STATE_STUCK;
         ret_tested->down = (uint8_t)(ret_tested->down << 1 | app->buttons[i].down);
@@ -97,7 +96,7 @@ static void test(struct app *app, uint8_t parts, struct puck_tested *ret_tested)
 
 /* Does what a request asks for. True: `reply` is its answer. */
 static bool answer(struct app *app, const struct puck_message *request, uint32_t now,
-                   struct app_frame frame, struct puck_message *reply)
+                   const struct app_frame *frame, struct puck_message *reply)
 {
     reply->number = request->number;
     reply->type = (enum puck_type)(request->type | 0x80);
@@ -107,11 +106,14 @@ static bool answer(struct app *app, const struct puck_message *request, uint32_t
         reply->hello.edge = app->edges.next;
         return true;
     case PUCK_PING:
-        reply->pong = (struct puck_pong){.at = now, .sof_at = frame.at, .sof = frame.number};
+        reply->pong.at = now;
+        reply->pong.sof_at = frame->at;
+        reply->pong.sof = frame->number;
         return true;
     case PUCK_CUE:
         pattern_start(&app->pattern, &request->cue);
-        reply->cued = (struct puck_cued){.pattern = request->cue.pattern, .at = now};
+        reply->cued.pattern = request->cue.pattern;
+        reply->cued.at = now;
         return true;
     case PUCK_TEST:
         test(app, request->test.parts, &reply->tested);
@@ -140,7 +142,7 @@ bool app_ready(const struct app *app)
 }
 
 void app_received(struct app *app, const uint8_t *bytes, uint8_t length, uint32_t now,
-                  struct app_frame frame)
+                  const struct app_frame *frame)
 {
     struct puck_message request, reply;
     if (app->has_reply || puck_decode(bytes, length, &request) != PUCK_OK) {

@@ -34,7 +34,7 @@ struct app {
     struct puck_state state;
     bool bootloader; /* the host has asked for it */
 
-    uint32_t stepped_at; /* of the pattern */
+    uint16_t stepped_at; /* of the pattern; its low bits */
     uint32_t heard_at;   /* the host's last word */
     bool spoken_to;      /* it was less than PUCK_SILENT_MS ago */
 
@@ -65,7 +65,7 @@ bool app_ready(const struct app *app);
 
 /* A packet, when app_ready(). `length` may be any; bytes has the first PUCK_BYTES of it. */
 void app_received(struct app *app, const uint8_t *bytes, uint8_t length, uint32_t now,
-                  struct app_frame frame);
+                  const struct app_frame *frame);
 
 /* USB has room for a packet, so the host has collected the one before. The next PUCK_BYTES to put,
  * valid until the next call, or NULL. */

@@ -2,8 +2,9 @@
  *
  * In:   a cue (protocol/puck.h), and one call every PATTERN_STEP_MS.
  * Out:  how strong the light and the motor are, 0..255 as the eye and the hand find it.
- * Pure. Integers only. Whatever is asked for, light and motor change by no more than
- * PATTERN_LIGHT_STEP and PATTERN_MOTOR_STEP at a time, and every pattern ends by itself.
+ * Pure. Integers only; a struct of zeroes is dark and still. Whatever is asked for, light and motor
+ * change by no more than PATTERN_LIGHT_STEP and PATTERN_MOTOR_STEP at a time, and every pattern
+ * ends by itself.
  *
  *   CUE      light  /‾\__           half a second up, two seconds down; the motor for 0.2 s
  *   PAUSE    light  _/\__/\__/\__   the breath: two fifths up, three fifths down
@@ -27,10 +28,9 @@ struct pattern {
     uint8_t light_most, motor_most; /* 255 of the pattern's own is this much */
     uint16_t breath_ms;
     uint16_t into_ms; /* since it began; of PAUSE since this breath began */
-    uint32_t left_ms; /* until it fades out */
+    uint16_t left_ds; /* tenths of a second until it fades out */
+    uint8_t tenth_ms; /* of the tenth that is going on */
 };
-
-void pattern_init(struct pattern *pattern);
 
 /* Shows another pattern from now on. A PAUSE or BREAK that is going on already goes on where it is.
  */

@@ -41,7 +41,7 @@ uint8_t board_usb_link(void);
 bool board_usb_awake(void);
 
 /* The newest start of frame. */
-struct app_frame board_usb_frame(void);
+void board_usb_frame(struct app_frame *ret_frame);
 
 /* Takes a packet: its first PUCK_BYTES, and how long it was. BOARD_NO_PACKET: there is none. */
 uint8_t board_usb_receive(uint8_t ret_bytes[PUCK_BYTES]);

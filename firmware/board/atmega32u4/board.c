@@ -61,11 +61,8 @@ void usb_frame_started(uint16_t number)
     frame.number = number;
 }
 
-/* A spike that is over before it could be read is no change. */
-static void changed(enum puck_button_name name, uint8_t bit)
+static void changed(enum puck_button_name name, bool down, uint32_t at)
 {
-    uint32_t at = now();
-    bool down = !(BUTTON_PIN & BIT(bit));
     if (down == seen[name].down)
         return;
     struct button_change *change = &seen[name].change;
@@ -78,15 +75,16 @@ static void changed(enum puck_button_name name, uint8_t bit)
         change->count++;
 }
 
+/* One for both buttons. A spike that is over before it could be read is no change. */
 ISR(BUTTON_A_VECTOR)
 {
-    changed(PUCK_BUTTON_A, BUTTON_A_BIT);
+    uint32_t at = now();
+    uint8_t pins = BUTTON_PIN;
+    changed(PUCK_BUTTON_A, !(pins & BIT(BUTTON_A_BIT)), at);
+    changed(PUCK_BUTTON_B, !(pins & BIT(BUTTON_B_BIT)), at);
 }
 
-ISR(BUTTON_B_VECTOR)
-{
-    changed(PUCK_BUTTON_B, BUTTON_B_BIT);
-}
+ISR(BUTTON_B_VECTOR, ISR_ALIASOF(BUTTON_A_VECTOR));
 
 /* -- start --------------------------------------------------------------------------------------
  */
@@ -122,7 +120,7 @@ static void start_buttons(void)
 void board_start(void)
 {
     MCUSR = 0;
-    wdt_enable(WDTO_1S);
+    wdt_enable(WDTO_500MS);
     start_pins();
     start_clock();
     start_buttons();
@@ -135,15 +133,15 @@ uint8_t board_kind(void)
     return PUCK_BOARD_ATMEGA32U4;
 }
 
-/* FNV-1a (Fowler, Noll, Vo) makes the signature's bytes one number. */
+/* The last four bytes of the signature stay apart: two chips of one lot never get the same. */
 uint32_t board_serial(void)
 {
     if (eeprom_read_dword(SERIAL_PLACE) == SERIAL_MARK)
         return eeprom_read_dword(SERIAL_PLACE + 1);
-    uint32_t hash = UINT32_C(2166136261);
+    uint32_t serial = 0;
     for (uint8_t at = SIGNATURE_FIRST; at <= SIGNATURE_LAST; at++)
-        hash = (hash ^ boot_signature_byte_get(at)) * UINT32_C(16777619);
-    return hash;
+        serial = (serial << 8 | serial >> 24) ^ boot_signature_byte_get(at);
+    return serial;
 }
 
 /* -- the main loop's questions ------------------------------------------------------------------
@@ -157,7 +155,7 @@ uint8_t board_buttons(void)
 uint32_t board_now(void)
 {
     uint32_t at;
-    ATOMIC_BLOCK(ATOMIC_RESTORESTATE)
+    ATOMIC_BLOCK(ATOMIC_FORCEON)
     {
         at = now();
     }
@@ -167,7 +165,7 @@ uint32_t board_now(void)
 bool board_changed(enum puck_button_name name, struct button_change *ret_change)
 {
     bool any = false;
-    ATOMIC_BLOCK(ATOMIC_RESTORESTATE)
+    ATOMIC_BLOCK(ATOMIC_FORCEON)
     {
         if (seen[name].change.count != 0) {
             *ret_change = seen[name].change;
@@ -178,14 +176,12 @@ bool board_changed(enum puck_button_name name, struct button_change *ret_change)
     return any;
 }
 
-struct app_frame board_usb_frame(void)
+void board_usb_frame(struct app_frame *ret_frame)
 {
-    struct app_frame copy;
-    ATOMIC_BLOCK(ATOMIC_RESTORESTATE)
+    ATOMIC_BLOCK(ATOMIC_FORCEON)
     {
-        copy = frame;
+        *ret_frame = frame;
     }
-    return copy;
 }
 
 /* The eye sees about the square root of the light, so the duty is the square. At 0 the pin is let
@@ -203,7 +199,7 @@ void board_show(uint8_t light, uint8_t motor)
     }
     if (motor != motor_now) {
         motor_now = motor;
-        MOTOR_DUTY = (uint8_t)((uint16_t)motor * MOTOR_DUTY_MAX / 255);
+        MOTOR_DUTY = (uint8_t)((uint16_t)motor * (MOTOR_DUTY_MAX + 1u) >> 8);
         if (motor)
             TCCR3A |= BIT(COM3A1);
         else
@@ -235,7 +231,6 @@ void board_bootloader(void)
     usb_stop();
     BOOTLOADER_KEY_OLD = BOOTLOADER_KEY;
     BOOTLOADER_KEY_NEWER = BOOTLOADER_KEY;
-    wdt_enable(WDTO_120MS);
-    for (;;)
+    for (;;) /* until the watchdog starts the chip anew, and with it the bootloader */
         ;
 }

@@ -20,9 +20,10 @@
 #include "descriptor.h"
 #include "firmware/board/board.h"
 
-#define BIT(n)     ((uint8_t)(1u << (n)))
-#define ALL_BUT(n) ((uint8_t) ~(1u << (n))) /* flags of UEINTX and UDINT are cleared by writing 0  \
-                                             */
+#define BIT(n) ((uint8_t)(1u << (n)))
+#define ALL_BUT(n)                                                                                 \
+    ((uint8_t) ~(1u << (n))) /* flags of UEINTX and UDINT are cleared by writing 0                 \
+                              */
 #define PACKET_IN  (PUCK_ENDPOINT_IN & 0x0f)
 #define PACKET_OUT PUCK_ENDPOINT_OUT
 
@@ -286,8 +287,6 @@ static bool obey(const struct setup *setup)
         return set_configuration(setup);
     case REQUEST(0x81, 10): /* GET_INTERFACE: there is one setting */
         return answer_byte(0, setup);
-    case REQUEST(0x01, 11): /* SET_INTERFACE to that one: as after a configuration */
-        return setup->value == 0 && configured && set_configuration(&(struct setup){.value = 1});
     case REQUEST(0x02, 1):
         return halt(setup, false);
     case REQUEST(0x02, 3):
