@@ -1,12 +1,15 @@
 /* machine-central: the least that holds straps over BlueZ, to show that the virtual radio is one.
  *
- *   machine-central STRAPS SECONDS
+ *   machine-central STRAPS SECONDS [acquire]
  *
- * Looks for that many heart-rate straps, holds them for so long, and prints a line for whatever
+ * Looks for that many heart-rate straps, holds them for so long (subscribed by StartNotify, or by
+ * AcquireNotify), and prints a line for whatever
  * happens: <boottime us> <address> found | connecting | connected | lost | notifying |
  * notification HEX | odd TEXT. It asks for the whole tree of objects twice a second and acts upon
  * what it sees; no state of its own to go wrong.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,6 +18,7 @@
 #include <string.h>
 #include <systemd/sd-bus.h>
 #include <time.h>
+#include <unistd.h>
 
 #define STRAPS_MAX   8
 #define TEXT_BYTES   128
@@ -31,11 +35,13 @@ struct strap {
     char path[TEXT_BYTES], part[TEXT_BYTES];
     bool connected, resolved, notifying; /* as BlueZ says */
     bool connecting, asking;             /* our calls that are not answered yet */
+    int socket;                          /* AcquireNotify's; -1: none */
 };
 
 static sd_bus *bus;
 static struct strap straps[STRAPS_MAX];
 static int count;
+static bool acquire;
 
 static uint64_t now_us(void)
 {
@@ -105,14 +111,56 @@ static int notify_answered(sd_bus_message *reply, void *userdata, sd_bus_error *
     return 0;
 }
 
+static int acquired(sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+    struct strap *strap = userdata;
+    int descriptor;
+    (void)error;
+    strap->asking = false;
+    if (!odd(strap, reply) && sd_bus_message_read(reply, "h", &descriptor) >= 0) {
+        strap->socket = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+        fcntl(strap->socket, F_SETFL, O_NONBLOCK);
+        tell(strap, "notifying");
+    }
+    return 0;
+}
+
 static void call(struct strap *strap, const char *path, const char *interface, const char *method,
-                 sd_bus_message_handler_t answered)
+                 const char *types, sd_bus_message_handler_t answered)
 {
     sd_bus_message *message = NULL;
     if (sd_bus_message_new_method_call(bus, &message, "org.bluez", path, interface, method) >= 0) {
+        if (types != NULL) {
+            sd_bus_message_append(message, types, 0);
+        }
         sd_bus_call_async(bus, NULL, message, answered, strap, CALL_US);
     }
     sd_bus_message_unref(message);
+}
+
+static void tell_notification(const struct strap *strap, const uint8_t *bytes, size_t length)
+{
+    char hex[2 * 512 + 1] = "";
+    for (size_t i = 0; i < length && i < 512; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+    }
+    tell(strap, "notification %s", hex);
+}
+
+/* AcquireNotify's way: a packet a notification. */
+static void receive(struct strap *strap)
+{
+    uint8_t bytes[512];
+    ssize_t length = 1;
+    while (strap->socket >= 0 && length > 0) {
+        length = read(strap->socket, bytes, sizeof(bytes));
+        if (length > 0) {
+            tell_notification(strap, bytes, (size_t)length);
+        } else if (length == 0 || errno != EAGAIN) {
+            close(strap->socket);
+            strap->socket = -1;
+        }
+    }
 }
 
 static int changed(sd_bus_message *message, void *userdata, sd_bus_error *error)
@@ -128,16 +176,12 @@ static int changed(sd_bus_message *message, void *userdata, sd_bus_error *error)
     while (sd_bus_message_enter_container(message, 'e', "sv") > 0) {
         sd_bus_message_read(message, "s", &key);
         if (strcmp(key, "Value") == 0) {
-            char hex[2 * 512 + 1] = "";
             const uint8_t *bytes = NULL;
             size_t length = 0;
             sd_bus_message_enter_container(message, 'v', "ay");
             sd_bus_message_read_array(message, 'y', (const void **)&bytes, &length);
             sd_bus_message_exit_container(message);
-            for (size_t i = 0; i < length && i < 512; i++) {
-                snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
-            }
-            tell(strap, "notification %s", hex);
+            tell_notification(strap, bytes, length);
         } else {
             sd_bus_message_skip(message, "v");
         }
@@ -186,6 +230,7 @@ static void take_device(const char *path, const struct seen *seen)
     struct strap *strap = find(path);
     if (strap == NULL && seen->heart_rate && count < STRAPS_MAX) {
         strap = &straps[count++];
+        strap->socket = -1;
         snprintf(strap->path, sizeof(strap->path), "%s", path);
         tell(strap, "found");
     }
@@ -206,7 +251,7 @@ static void take_part(const char *path, const struct seen *seen)
         return;
     }
     snprintf(strap->part, sizeof(strap->part), "%s", path);
-    if (seen->notifying && !strap->notifying) {
+    if (seen->notifying && !strap->notifying && !acquire) {
         tell(strap, "notifying");
     }
     strap->notifying = seen->notifying;
@@ -258,12 +303,14 @@ static void hold(struct strap *strap)
     if (!strap->connected && !strap->connecting) {
         strap->connecting = true;
         tell(strap, "connecting");
-        call(strap, strap->path, DEVICE, "Connect", connect_answered);
+        call(strap, strap->path, DEVICE, "Connect", NULL, connect_answered);
     }
-    if (strap->connected && strap->resolved && strap->part[0] != '\0' && !strap->notifying &&
+    bool subscribed = acquire ? strap->socket >= 0 : strap->notifying;
+    if (strap->connected && strap->resolved && strap->part[0] != '\0' && !subscribed &&
         !strap->asking) {
         strap->asking = true;
-        call(strap, strap->part, PART, "StartNotify", notify_answered);
+        call(strap, strap->part, PART, acquire ? "AcquireNotify" : "StartNotify",
+             acquire ? "a{sv}" : NULL, acquire ? acquired : notify_answered);
     }
 }
 
@@ -301,10 +348,11 @@ static bool begin(void)
 
 int main(int argc, char **argv)
 {
-    int wanted = argc == 3 ? atoi(argv[1]) : 0;
-    double seconds = argc == 3 ? atof(argv[2]) : 0;
+    int wanted = argc >= 3 ? atoi(argv[1]) : 0;
+    double seconds = argc >= 3 ? atof(argv[2]) : 0;
+    acquire = argc == 4 && strcmp(argv[3], "acquire") == 0;
     if (wanted < 1 || wanted > STRAPS_MAX || seconds <= 0) {
-        fputs("Usage: machine-central STRAPS SECONDS\n", stderr);
+        fputs("Usage: machine-central STRAPS SECONDS [acquire]\n", stderr);
         return 2;
     }
     if (!begin()) {
@@ -323,8 +371,11 @@ int main(int argc, char **argv)
                 hold(&straps[i]);
             }
         }
+        for (int i = 0; i < count; i++) {
+            receive(&straps[i]);
+        }
         if (sd_bus_process(bus, NULL) == 0) {
-            sd_bus_wait(bus, LOOK_US / 5);
+            sd_bus_wait(bus, acquire ? LOOK_US / 50 : LOOK_US / 5);
         }
     }
     sd_bus_flush_close_unref(bus);
