@@ -277,7 +277,7 @@ static int write_recording(const struct export_request *request)
 
 int export_formats_write(const struct export_request *request)
 {
-    struct export_talk *talk;
+    struct export_talk *talk = NULL;
     int status = EXIT_FAILED;
     if (request->format == EXPORT_FORMAT_RECORDING) {
         return write_recording(request);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "page_template.h"
+#include "report_page.h"
 
 static const char *const template = (const char *)page_template;
 static const char place[] = "@document@";

@@ -3,7 +3,7 @@
 # package is not to be had, lull is built without the page and says so.
 set(page_dir ${CMAKE_CURRENT_BINARY_DIR}/web)
 set(page_web ${CMAKE_CURRENT_SOURCE_DIR}/web)
-set(page_header ${CMAKE_CURRENT_BINARY_DIR}/page_template.h)
+set(page_header ${CMAKE_CURRENT_BINARY_DIR}/report_page.h)
 find_program(NODE node)
 find_program(NPM npm)
 mark_as_advanced(NODE NPM)
