@@ -106,7 +106,7 @@ static void count_plain(struct tally *tally, const struct incidence *got, double
 static void count_ours(struct tally *tally, const struct incidence *got, double median_us)
 {
     for (size_t i = 0; i < SHARES; i++) {
-        double low = 0, high = 0;
+        double low = 0, high = got->high_before;
         for (uint32_t k = got->points; k-- > 0;) {
             if ((double)got->point[k].wait_us <= time_of_s(SHARE[i]) * 1e6) {
                 low = got->point[k].low;

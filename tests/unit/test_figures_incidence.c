@@ -91,6 +91,7 @@ static void test_none_and_few(void **state)
     incidence_of(all, 5, &got);
     assert_int_equal(got.points, 0);
     assert_true(incidence_interval(all, 5, 5, 1, &room, &got));
+    assert_true(fabs(pow(1 - got.high_before, 5) - 0.025) < 1e-9); /* none of five */
     assert_true(got.median_low_us == NEVER_US && got.median_high_us == NEVER_US);
 }
 

@@ -27,6 +27,16 @@ static void test_tails(void **state)
     assert_true(fabs(normal_above(NORMAL_975) - 0.025) < 1e-14);
 }
 
+static void test_quantiles_undo_tails(void **state)
+{
+    (void)state;
+    for (double z = -4.5; z <= 4.5; z += 0.25) {
+        assert_true(fabs(normal_quantile(normal_above(-z)) - z) < 1e-8);
+    }
+    assert_true(fabs(normal_quantile(0.975) - NORMAL_975) < 1e-9);
+    assert_true(normal_quantile(0) < -4.7 && normal_quantile(1) > 4.7);
+}
+
 static void test_student(void **state)
 {
     (void)state;
@@ -47,6 +57,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tails),
+        cmocka_unit_test(test_quantiles_undo_tails),
         cmocka_unit_test(test_student),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,17 +143,17 @@ static void resample(struct draw *draw, const uint32_t *session, uint32_t sessio
     }
 }
 
-/* The curve of one resample at the points of `incidence`, each to its own row of the room, and its
- * median to the last row. After the last point nothing is reached any more. */
+/* The curve by these weights at the points of `incidence`, a stride apart, and its median after the
+ * last there can be. After the last point nothing is reached any more. */
 static void redo(const struct incidence_case *cases, uint32_t count, const uint32_t *weight,
-                 const struct incidence *incidence, double *value)
+                 const struct incidence *incidence, double *ret_value, uint32_t stride)
 {
     struct walk walk = {0};
     double median_us = INFINITY;
     for (uint32_t i = 0; i < count; i++) {
         walk.open += weight[cases[i].session];
     }
-    walk.share = 1 / walk.open;
+    walk.share = walk.open > 0 ? 1 / walk.open : 0;
     for (uint32_t i = 0, point = 0; point < incidence->points; point++) {
         int64_t wait_us = incidence->point[point].wait_us;
         for (; i < count && cases[i].wait_us <= wait_us; i++) {
@@ -162,9 +162,9 @@ static void redo(const struct incidence_case *cases, uint32_t count, const uint3
                 median_us = (double)cases[i].wait_us;
             }
         }
-        value[point * INCIDENCE_RESAMPLES] = walk.reached;
+        ret_value[point * stride] = walk.reached;
     }
-    value[INCIDENCE_POINTS * INCIDENCE_RESAMPLES] = median_us;
+    ret_value[INCIDENCE_POINTS * stride] = median_us;
 }
 
 /* Sessions that have a wait, in order; their number. */
@@ -186,6 +186,73 @@ static uint32_t sessions_of(const struct incidence_case *cases, uint32_t count, 
     return found;
 }
 
+/* Skewness of each point's estimate over 6, from leaving out each session in turn: BCa's
+ * acceleration. The weights are left at 1. */
+static void accelerations(const struct incidence_case *cases, uint32_t count, uint32_t *weight,
+                          const uint32_t *session, uint32_t sessions,
+                          const struct incidence *incidence, double *ret_acceleration)
+{
+    double sum[INCIDENCE_POINTS][3] = {{0}}; /* of powers of what it makes of the estimate */
+    for (uint32_t i = 0; i < sessions; i++) {
+        weight[session[i]] = 1;
+    }
+    for (uint32_t i = 0; i < sessions; i++) {
+        double without[INCIDENCE_POINTS + 1];
+        weight[session[i]] = 0;
+        redo(cases, count, weight, incidence, without, 1);
+        weight[session[i]] = 1;
+        for (uint32_t k = 0; k < incidence->points; k++) {
+            double off = incidence->point[k].reached - without[k];
+            sum[k][0] += off;
+            sum[k][1] += off * off;
+            sum[k][2] += off * off * off;
+        }
+    }
+    for (uint32_t k = 0; k < incidence->points; k++) {
+        double mean = sum[k][0] / sessions;
+        double square = sum[k][1] - mean * sum[k][0];
+        double cube = sum[k][2] - 3 * mean * sum[k][1] + 2 * mean * mean * sum[k][0];
+        ret_acceleration[k] = square > 1e-12 ? cube / (6 * square * sqrt(square)) : 0;
+    }
+}
+
+/* The rank that BCa takes for the normal quantile z. */
+static uint32_t bca_rank(double bias, double acceleration, double z)
+{
+    double at = bias + z, room = 1 - acceleration * at;
+    if (room <= 0) { /* as far out as there is */
+        return at < 0 ? 0 : INCIDENCE_RESAMPLES - 1;
+    }
+    double share = normal_above(-(bias + at / room));
+    return (uint32_t)fmin(share * INCIDENCE_RESAMPLES, INCIDENCE_RESAMPLES - 1);
+}
+
+/* Low and high of a point out of its row of resamples. */
+static void bound(double *row, double acceleration, double z, struct incidence_point *point)
+{
+    double below = 0.5;
+    for (uint32_t i = 0; i < INCIDENCE_RESAMPLES; i++) {
+        double off = row[i] - point->reached;
+        below += off < -1e-12 ? 1 : off > 1e-12 ? 0 : 0.5;
+    }
+    double bias = normal_quantile(below / (INCIDENCE_RESAMPLES + 1));
+    uint32_t low = bca_rank(bias, acceleration, -z), high = bca_rank(bias, acceleration, z);
+    point->low = fmin(point->reached, order_pick(row, INCIDENCE_RESAMPLES, low));
+    point->high = fmax(point->reached, order_pick(row, INCIDENCE_RESAMPLES, high));
+}
+
+static void bounds(double *value, const double *acceleration, double z, struct incidence *incidence)
+{
+    struct incidence_point *point = incidence->point;
+    for (uint32_t i = 0; i < incidence->points; i++) {
+        bound(value + i * INCIDENCE_RESAMPLES, acceleration[i], z, &point[i]);
+        point[i].high = i > 0 ? fmax(point[i].high, point[i - 1].high) : point[i].high;
+    }
+    for (uint32_t i = incidence->points; i > 1; i--) {
+        point[i - 2].low = fmin(point[i - 2].low, point[i - 1].low);
+    }
+}
+
 bool incidence_interval(const struct incidence_case *cases, uint32_t count, uint32_t sessions,
                         uint64_t seed, const struct incidence_room *room,
                         struct incidence *incidence)
@@ -199,23 +266,22 @@ bool incidence_interval(const struct incidence_case *cases, uint32_t count, uint
     draw_init(&draw, seed, drawn);
     for (uint32_t i = 0; i < INCIDENCE_RESAMPLES; i++) {
         resample(&draw, session, drawn, weight);
-        redo(cases, count, weight, incidence, room->value + i);
+        redo(cases, count, weight, incidence, room->value + i, INCIDENCE_RESAMPLES);
     }
+    double acceleration[INCIDENCE_POINTS];
+    accelerations(cases, count, weight, session, drawn, incidence, acceleration);
 
     /* A bootstrap of few is too narrow by sqrt((n - 1) / n), and normal where Student's t is due:
      * the percentiles are taken as much further out. */
-    double beyond = normal_above(student_975(drawn - 1) * sqrt(drawn / (drawn - 1.0)));
-    uint32_t low = (uint32_t)(beyond * INCIDENCE_RESAMPLES), high = INCIDENCE_RESAMPLES - 1 - low;
-    for (uint32_t i = 0; i < incidence->points; i++) {
-        double *row = room->value + i * INCIDENCE_RESAMPLES;
-        incidence->point[i].low = order_pick(row, INCIDENCE_RESAMPLES, low);
-        incidence->point[i].high = order_pick(row, INCIDENCE_RESAMPLES, high);
-    }
+    double z = student_975(drawn - 1) * sqrt(drawn / (drawn - 1.0));
+    bounds(room->value, acceleration, z, incidence);
+    uint32_t low = (uint32_t)(normal_above(z) * INCIDENCE_RESAMPLES);
     double *median_us = room->value + INCIDENCE_POINTS * INCIDENCE_RESAMPLES;
     double low_us = order_pick(median_us, INCIDENCE_RESAMPLES, low);
-    double high_us = order_pick(median_us, INCIDENCE_RESAMPLES, high);
+    double high_us = order_pick(median_us, INCIDENCE_RESAMPLES, INCIDENCE_RESAMPLES - 1 - low);
     incidence->median_low_us = isinf(low_us) ? NEVER_US : (int64_t)low_us;
     incidence->median_high_us = isinf(high_us) ? NEVER_US : (int64_t)high_us;
+    incidence->high_before = 1 - pow(0.025, 1.0 / drawn);
     incidence->interval = true;
     return true;
 }

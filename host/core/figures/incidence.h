@@ -52,8 +52,10 @@ struct incidence {
     struct incidence_point point[INCIDENCE_POINTS]; /* at times when something was reached */
     uint32_t points;
     uint32_t cases, reached, other, censored;
-    int64_t median_us; /* the first time at which half had reached it; NEVER_US: not reached */
-    bool interval;     /* the low and high of the points, and these, are filled in */
+    int64_t median_us;  /* the first time at which half had reached it; NEVER_US: not reached */
+    bool interval;      /* the low and high of the points, and these, are filled in */
+    double high_before; /* of reached, before the first point: 1 - 0.025^(1 / sessions), what none
+                           in so many sessions still allows */
     int64_t median_low_us, median_high_us; /* 95 %; NEVER_US: not reached */
 };
 
@@ -68,11 +70,14 @@ struct incidence_room {
 #define INCIDENCE_VALUES            (INCIDENCE_RESAMPLES * (INCIDENCE_POINTS + 1))
 #define INCIDENCE_NUMBERS(sessions) (2 * (sessions))
 
-/* Adds band and interval to what incidence_of() made of these cases (whose session < sessions):
- * expanded percentiles (Hesterberg 2015, 10.1080/00031305.2015.1089789, 4.3) of a bootstrap that
- * draws sessions, not waits, for waits of one session are alike. False, and *incidence untouched,
- * under INCIDENCE_SESSIONS_MIN sessions that have a wait. INCIDENCE_RESAMPLES * count steps.
- * tests/bench/85-figures says how often it holds the truth, and what else was tried. */
+/* Adds band and interval to what incidence_of() made of these cases (whose session < sessions),
+ * from a bootstrap that draws sessions, not waits, for waits of one session are alike. The band:
+ * BCa percentiles (Efron 1987, 10.1080/01621459.1987.10478410), taken further out by what a
+ * bootstrap of few is too narrow, as expanded percentiles are (Hesterberg
+ * 2015, 10.1080/00031305.2015.1089789); where that would let a bound fall with time it is drawn
+ * wider. The median: expanded percentiles. False, and *incidence untouched, under
+ * INCIDENCE_SESSIONS_MIN sessions that have a wait. (INCIDENCE_RESAMPLES + sessions) * count steps.
+ * tests/bench/85-figures says how often it holds the truth, its README what else was tried. */
 bool incidence_interval(const struct incidence_case *cases, uint32_t count, uint32_t sessions,
                         uint64_t seed, const struct incidence_room *room,
                         struct incidence *incidence);

@@ -26,6 +26,17 @@ double normal_above(double z)
     return z < 0 ? 1 - above : above;
 }
 
+double normal_quantile(double share)
+{
+    double within = fmin(fmax(share, 1e-6), 1 - 1e-6), z = 0, step;
+    do { /* Newton: from the middle the tangent never leads too far */
+        double density = exp(-0.5 * z * z) / ROOT_OF_TURN;
+        step = (within - normal_above(-z)) / density;
+        z += step;
+    } while (fabs(step) > 1e-10);
+    return z;
+}
+
 double student_975(uint32_t freedom)
 {
     double n = freedom < 4 ? 4 : freedom, z = NORMAL_975, z2 = z * z;
