@@ -47,9 +47,9 @@ static void put_band(struct json *json, const struct side *side)
         return;
     }
     json_open(json, "band", '{');
-    json_number(json, "level", reference.talk_bpm, 1);
-    json_number(json, "low", reference.talk_bpm - reference.talk_scale_bpm, 1);
-    json_number(json, "high", reference.talk_bpm + reference.talk_scale_bpm, 1);
+    json_number(json, "level", reference.talk_bpm, 3);
+    json_number(json, "low", reference.talk_bpm - reference.talk_scale_bpm, 3);
+    json_number(json, "high", reference.talk_bpm + reference.talk_scale_bpm, 3);
     json_flag(json, "coarse", reference.population_scale);
     json_close(json, '}');
 }

@@ -79,9 +79,9 @@ static void put_trend(struct json *json, const struct moves *moves)
         return;
     }
     json_open(json, "trend", '{');
-    json_number(json, "slope_s_per_month", trend->slope * MOVES_MONTH_DAYS, 3);
-    json_number(json, "low", trend->low * MOVES_MONTH_DAYS, 3);
-    json_number(json, "high", trend->high * MOVES_MONTH_DAYS, 3);
+    json_number(json, "slope_s_per_month", trend->slope * MOVES_MONTH_DAYS, 6);
+    json_number(json, "low", trend->low * MOVES_MONTH_DAYS, 6);
+    json_number(json, "high", trend->high * MOVES_MONTH_DAYS, 6);
     json_number(json, "tau", trend->tau, 4);
     json_number(json, "p", trend->p, 6);
     json_flag(json, "exact", trend->exact);

@@ -148,7 +148,7 @@ void json_seconds(struct json *json, const char *key, int64_t us)
     if (us == NEVER_US) {
         put(json, "null", 4);
     } else {
-        put_decimal(json, (us < 0 ? us - 500 : us + 500) / 1000, 3);
+        put_decimal(json, us, 6);
     }
 }
 

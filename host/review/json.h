@@ -33,7 +33,8 @@ void json_text(struct json *json, const char *key, const char *text);
 void json_flag(struct json *json, const char *key, bool flag);
 void json_whole(struct json *json, const char *key, int64_t number);
 
-/* Microseconds as seconds with up to 3 decimals; NEVER_US: null. */
+/* Microseconds as seconds, exactly: what rounds them for people must not round twice. NEVER_US:
+ * null. */
 void json_seconds(struct json *json, const char *key, int64_t us);
 
 /* A number with up to so many decimals, 0..6; one that is not finite: null. */

@@ -62,7 +62,7 @@ static void numbers(void **state)
     json_number(&json, NULL, NAN, 1);
     json_number(&json, NULL, INFINITY, 1);
     json_close(&json, ']');
-    assert_string_equal(json.at, "[1.5,0,-1.235,0.04,0,null,72,-0.25,0,null,null]");
+    assert_string_equal(json.at, "[1.5,-0.000499,-1.234567,0.04,0,null,72,-0.25,0,null,null]");
     json_finish(&json);
 }
 
