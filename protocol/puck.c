@@ -223,9 +223,9 @@ enum puck_meeting puck_meet(struct puck_versions host, struct puck_versions puck
                             uint8_t *ret_version)
 {
     uint8_t version = host.newest < puck.newest ? host.newest : puck.newest;
-    if (host.oldest > version && host.oldest <= host.newest)
+    if (version < host.newest && version < host.oldest)
         return PUCK_MEETING_UPDATE_PUCK;
-    if (puck.oldest > version && puck.oldest <= puck.newest)
+    if (version < puck.newest && version < puck.oldest)
         return PUCK_MEETING_UPDATE_HOST;
     *ret_version = version;
     return PUCK_MEETING_FINE;

@@ -1,0 +1,1 @@
+lull_unit_test(puck_protocol LIBS protocol)
