@@ -58,6 +58,11 @@ static void on_news(void *userdata, const struct news *news)
     }
 }
 
+struct usb_owner pair_owner(struct pair *pair)
+{
+    return (struct usb_owner){.news = on_news, .userdata = pair};
+}
+
 void pair_spin(struct pair *pair, int64_t for_us)
 {
     int64_t end_us = pair_now_us() + for_us;
@@ -82,7 +87,7 @@ bool pair_wait(struct pair *pair, enum news_kind kind, unsigned count, int64_t m
 void pair_begin(struct pair *pair, const struct usbfs_sim_options *options, bool up)
 {
     struct usbfs_sim_options with = *options;
-    const struct usb_owner owner = {.news = on_news, .userdata = pair};
+    const struct usb_owner owner = pair_owner(pair);
     *pair = (struct pair){.sim = NULL};
     with.elf = PUCK_ELF;
     assert_true(sd_event_new(&pair->loop) >= 0);
@@ -91,8 +96,8 @@ void pair_begin(struct pair *pair, const struct usbfs_sim_options *options, bool
     assert_true(fd >= 0);
     assert_int_equal(usb_new_fd(&pair->usb, pair->loop, fd, &owner), 0);
     if (up) {
-        assert_true(pair_wait(pair, NEWS_UP, 1, 5 * US_PER_S));
-        assert_true(pair_wait(pair, NEWS_ROUND, CLOCK_BURST, 5 * US_PER_S));
+        assert_true(pair_wait(pair, NEWS_UP, 1, 20 * US_PER_S));
+        assert_true(pair_wait(pair, NEWS_ROUND, CLOCK_BURST, 20 * US_PER_S));
     }
 }
 

@@ -23,6 +23,9 @@ struct pair {
 void pair_begin(struct pair *pair, const struct usbfs_sim_options *options, bool up);
 void pair_end(struct pair *pair);
 
+/* What usb_new() is given: news go into the pair. */
+struct usb_owner pair_owner(struct pair *pair);
+
 /* Runs the loop for so long. */
 void pair_spin(struct pair *pair, int64_t for_us);
 
