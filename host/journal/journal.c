@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "journal/blank.h"
 #include "journal/migrate.h"
 #include "journal/store.h"
 
@@ -158,6 +159,9 @@ static enum journal_error database_prepare(struct journal *journal, const char *
         "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
         "PRAGMA temp_store = MEMORY",
         NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        return store_verdict(code);
+    code = blank_register(journal->db);
     if (code != SQLITE_OK)
         return store_verdict(code);
     sqlite3_wal_hook(journal->db, count_wal_pages, journal);

@@ -47,6 +47,7 @@ enum journal_error {
     JOURNAL_THERE_ALREADY,
     JOURNAL_ALTERED,  /* a sealed row is not as lull wrote it, or not where */
     JOURNAL_BAD_LINE, /* longer than JOURNAL_LINE_MAX, or more than one line */
+    JOURNAL_BAD_WORD, /* not as word.h says of its kind */
     JOURNAL_LINGERS,  /* done, but old bytes stay in the -wal file until another program closes */
     JOURNAL_ERRORS
 };
@@ -222,7 +223,8 @@ enum journal_error journal_share(struct journal *journal, const struct journal_u
 enum journal_error journal_unshare(struct journal *journal, const struct journal_unlocked *owner,
                                    int64_t session, const struct journal_id *reader);
 
-/* Drops one partner's own part of a session: its key is destroyed, its rows deleted. */
+/* Drops one partner's own part of a session, and what they wrote about it (word.h): its keys are
+ * destroyed, its rows deleted. */
 enum journal_error journal_drop(struct journal *journal, int64_t session,
                                 const struct journal_id *partner);
 

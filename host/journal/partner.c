@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "journal/blank.h"
 #include "journal/store.h"
 
 /* Every page is padded to one length a kind, so that an empty one looks like a full one. */
@@ -255,6 +256,8 @@ static enum journal_error partner_insert(struct journal *journal,
         error = page_put(journal, &partner->id, PAGE_BASELINE_LAST, "", 0);
     if (error == JOURNAL_OK)
         error = page_put(journal, &partner->id, PAGE_BASELINE_HISTORY, "", 0);
+    if (error == JOURNAL_OK)
+        error = blank_weeks(journal, &partner->id);
     return error;
 }
 
@@ -304,6 +307,8 @@ enum journal_error journal_partner_remove(struct journal *journal, const struct 
     /* secure_delete overwrites what is deleted with zeros: the keys first of all. */
     static const char *const statements[] = {
         "DELETE FROM session_key WHERE partner = ?1 OR reader = ?1",
+        "DELETE FROM sheet WHERE owner = ?1 OR reader = ?1",
+        "DELETE FROM weeks WHERE partner = ?1",
         "DELETE FROM page WHERE partner = ?1",
         "DELETE FROM chunk WHERE partner = ?1",
         "DELETE FROM event WHERE partner = ?1",

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/blank.h"
 #include "journal/queue.h"
 #include "journal/share.h"
 #include "journal/store.h"
@@ -64,6 +65,8 @@ static enum journal_error keys_put(struct recorder *recorder)
             error = share_put(recorder->journal, recorder->number, &recorder->partner[i],
                               &recorder->partner[j], i == j ? recorder->keys->of[i] : no_key);
     }
+    if (error == JOURNAL_OK)
+        error = blank_session(recorder->journal, recorder->number);
     return error;
 }
 

@@ -1,6 +1,7 @@
--- Schema 1 of a couple's journal. What stands in clear here is what anyone who gets hold of the
--- file may know: that these people talked, when, how long, and when the two of them paused.
--- Every column called `blob` is sealed (seal.h): to a partner, or under a session key that is.
+-- Schema 1 of a couple's journal; schema-2.sql adds to it. What stands in clear here is what anyone
+-- who gets hold of the file may know: that these people talked, when, how long, and when the two of
+-- them paused. Every column called `blob` is sealed (seal.h): to a partner, or under a session key
+-- that is.
 
 CREATE TABLE partner (
     number     INTEGER PRIMARY KEY,

@@ -169,6 +169,7 @@ enum journal_error journal_drop(struct journal *journal, int64_t session,
 {
     static const char *const statements[] = {
         "DELETE FROM session_key WHERE session = ? AND partner = ?",
+        "DELETE FROM sheet WHERE session = ? AND owner = ?",
         "DELETE FROM chunk WHERE session = ? AND partner = ?",
         "DELETE FROM event WHERE session = ? AND partner = ?"};
     enum journal_error error = store_begin(journal);

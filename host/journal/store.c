@@ -130,6 +130,22 @@ int store_changes(struct journal *journal)
     return sqlite3_changes(journal->db);
 }
 
+enum journal_error store_overwrite(struct journal *journal, const char *table, int64_t row,
+                                   const uint8_t *blob, size_t size)
+{
+    sqlite3_blob *open = NULL;
+    int code = sqlite3_blob_open(journal->db, "main", table, "blob", row, 1, &open);
+    if (code != SQLITE_OK)
+        return store_verdict(code);
+    if ((size_t)sqlite3_blob_bytes(open) != size) {
+        sqlite3_blob_close(open);
+        return JOURNAL_ALTERED;
+    }
+    code = sqlite3_blob_write(open, blob, (int)size, 0);
+    int closed = sqlite3_blob_close(open);
+    return store_verdict(code == SQLITE_OK ? closed : code);
+}
+
 enum journal_error store_begin(struct journal *journal)
 {
     return store_run_kept(journal, &journal->begin, NULL, "BEGIN IMMEDIATE", "");
@@ -252,4 +268,17 @@ void store_place_event(char place[STORE_PLACE_MAX], const struct journal_id *ses
     snprintf(place, STORE_PLACE_MAX, "event|%s|%s|%" PRIu32 "|%s|%" PRId64, hex_id(session).text,
              hex_id(partner).text, detector->version,
              hex_of(detector->settings_hash, SEAL_HASH_BYTES).text, n);
+}
+
+/* As schema-2.sql and blank.c spell them. */
+void store_place_sheet(char place[STORE_PLACE_MAX], const struct journal_id *session,
+                       const struct journal_id *owner, const struct journal_id *reader)
+{
+    snprintf(place, STORE_PLACE_MAX, "sheet|%s|%s|%s", hex_id(session).text, hex_id(owner).text,
+             hex_id(reader).text);
+}
+
+void store_place_weeks(char place[STORE_PLACE_MAX], const struct journal_id *partner)
+{
+    snprintf(place, STORE_PLACE_MAX, "weeks|%s", hex_id(partner).text);
 }

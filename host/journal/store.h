@@ -47,6 +47,11 @@ enum journal_error store_run_kept(struct journal *journal, sqlite3_stmt **kept, 
 /* How many rows the last store_run() changed. */
 int store_changes(struct journal *journal);
 
+/* Writes over the column `blob` of a row, byte by byte where it lies: nothing else in the file
+ * changes. JOURNAL_ALTERED: it has another length. Within a transaction. */
+enum journal_error store_overwrite(struct journal *journal, const char *table, int64_t row,
+                                   const uint8_t *blob, size_t size);
+
 /* A transaction that may write. store_end() commits where `error` is JOURNAL_OK, else rolls back;
  * returns `error`, or what stood in the way of the commit. */
 enum journal_error store_begin(struct journal *journal);
@@ -82,5 +87,8 @@ void store_place_chunk(char place[STORE_PLACE_MAX], const struct journal_id *ses
 void store_place_event(char place[STORE_PLACE_MAX], const struct journal_id *session,
                        const struct journal_id *partner, const struct journal_detector *detector,
                        int64_t n);
+void store_place_sheet(char place[STORE_PLACE_MAX], const struct journal_id *session,
+                       const struct journal_id *owner, const struct journal_id *reader);
+void store_place_weeks(char place[STORE_PLACE_MAX], const struct journal_id *partner);
 
 #endif

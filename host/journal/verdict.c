@@ -58,6 +58,9 @@ static const char *verdict_sentence(enum journal_error error)
                "place.";
     case JOURNAL_BAD_LINE:
         return "takes one line of up to 4096 bytes at a time. Nothing was written.";
+    case JOURNAL_BAD_WORD:
+        return "takes texts of up to 4000 bytes in UTF-8, without control characters, and times "
+               "from the talk's start on. Nothing was written.";
     case JOURNAL_LINGERS:
         return "is done with it, but another program still has the file open. Close that one, so "
                "that the old bytes go too.";

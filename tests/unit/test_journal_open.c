@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
+#include <zlib.h>
 
 #include "journal/migrate.h"
+#include "journal/word.h"
 
 static enum journal_error open_again(struct fixture *fixture)
 {
@@ -162,28 +164,30 @@ static void test_newer_schema(void **state)
     assert_int_equal(open_again(fixture), JOURNAL_NEWER);
 }
 
-/* A journal of this schema, brought to a later one: what is there stays, all steps or none. */
+/* A journal of a schema, brought to a later one: what is there stays, all steps or none. */
 static void test_migration(void **state)
 {
     struct fixture *fixture = *state;
     fixture->journal = journal_close(fixture->journal);
+    enum { NEXT = 3, AFTER }; /* steps */
     static const char later[] = "ALTER TABLE partner ADD COLUMN birthday TEXT;"
                                 "UPDATE partner SET birthday = 'in ' || name;";
-    const char *const good[] = {migrate_steps[0], later};
-    const char *const bad[] = {migrate_steps[0], later, "INSERT INTO nowhere VALUES (1)"};
+    const char *const good[] = {migrate_steps[0], migrate_steps[1], later};
+    const char *const bad[] = {migrate_steps[0], migrate_steps[1], later,
+                               "INSERT INTO nowhere VALUES (1)"};
     sqlite3 *db;
-    assert_int_equal(migrate_steps_count, 1); /* a second step makes this test a real one */
+    assert_int_equal(migrate_steps_count, NEXT - 1);
     assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-    assert_int_equal(migrate_run(db, bad, 3), JOURNAL_CORRUPT);
+    assert_int_equal(migrate_run(db, bad, AFTER), JOURNAL_CORRUPT);
     assert_int_equal(sqlite3_exec(db, "SELECT birthday FROM partner", NULL, NULL, NULL),
                      SQLITE_ERROR);
-    assert_int_equal(migrate_run(db, good, 2), JOURNAL_OK);
-    assert_int_equal(migrate_run(db, good, 2), JOURNAL_OK);
-    assert_int_equal(migrate_identify(db, 1), JOURNAL_NEWER);
+    assert_int_equal(migrate_run(db, good, NEXT), JOURNAL_OK);
+    assert_int_equal(migrate_run(db, good, NEXT), JOURNAL_OK);
+    assert_int_equal(migrate_identify(db, NEXT - 1), JOURNAL_NEWER);
     sqlite3_stmt *stmt;
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT birthday FROM partner JOIN pragma_user_version "
-                                        "WHERE user_version = 2 AND name = 'Ben'",
+                                        "WHERE user_version = 3 AND name = 'Ben'",
                                         -1, &stmt, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
@@ -191,6 +195,100 @@ static void test_migration(void **state)
     sqlite3_finalize(stmt);
     sqlite3_close(db);
     assert_int_equal(open_again(fixture), JOURNAL_NEWER);
+}
+
+/* A journal as the lull before schema 2 left it: Ada and Ben (the fixture's passphrases), a talk
+ * that Ada shared, one of which she dropped her part, one of Ben alone; a health note of hers, a
+ * baseline of his. Unpacked in place of the fixture's own. */
+static void unpack_schema_1(struct fixture *fixture)
+{
+    static uint8_t bytes[1 << 17];
+    fixture->journal = journal_close(fixture->journal);
+    fixture_remove_files(fixture);
+    gzFile packed = gzopen("tests/unit/journal-schema-1.db.gz", "rb");
+    assert_non_null(packed);
+    int length = gzread(packed, bytes, sizeof bytes);
+    assert_in_range(length, 4096, sizeof bytes - 1);
+    gzclose(packed);
+    FILE *file = fopen(fixture->path, "wb");
+    assert_int_equal(fwrite(bytes, 1, (size_t)length, file), length);
+    fclose(file);
+}
+
+static bool give_none(void *user, const struct word *word)
+{
+    (void)user;
+    (void)word;
+    fail();
+    return true;
+}
+
+/* What it held is as it was, and it takes words as a new one does. */
+static void test_schema_1(void **state)
+{
+    struct fixture *fixture = *state;
+    static struct text lines;
+    char note[JOURNAL_TEXT_MAX + 1];
+    struct baseline baseline;
+    struct word word = word_none(WORD_HARD_WEEK), read;
+    const struct word_week week = {19675, 4, 5, 1};
+    unpack_schema_1(fixture);
+    assert_int_equal(open_again(fixture), JOURNAL_OK);
+    struct journal *journal = fixture->journal;
+    assert_int_equal(journal_partner_find(journal, "ada quillfeather", &fixture->ada), JOURNAL_OK);
+    assert_int_equal(journal_partner_find(journal, "Ben", &fixture->ben), JOURNAL_OK);
+    struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
+    struct journal_unlocked *ben = unlock(fixture, &fixture->ben);
+    assert_int_equal(journal_health_get(journal, ada, note), JOURNAL_OK);
+    assert_string_equal(note, "takes bisoprolol at breakfast");
+    assert_int_equal(journal_baseline_get(journal, ben, JOURNAL_BASELINE_HISTORY, &baseline),
+                     JOURNAL_OK);
+    memset(&lines, 0, sizeof lines);
+    assert_int_equal(journal_line_list(journal, ben, 1, &fixture->ada.id, text_add, &lines),
+                     JOURNAL_OK);
+    assert_int_equal(lines.lines, 15 + 0);
+    assert_int_equal(journal_line_list(journal, ada, 2, &fixture->ada.id, text_add, &lines),
+                     JOURNAL_NOTHING);
+    word.choice = WORD_ANSWER_YES;
+    assert_int_equal(word_list(journal, ben, 1, &fixture->ada.id, give_none, NULL), JOURNAL_OK);
+    assert_int_equal(word_put(journal, ada, 1, &word), JOURNAL_OK);
+    assert_int_equal(word_share(journal, ada, 1, WORD_HARD_WEEK), JOURNAL_OK);
+    assert_int_equal(word_get(journal, ada, 1, WORD_HARD_WEEK, &read), JOURNAL_OK);
+    assert_true(read.shared);
+    assert_int_equal(word_put(journal, ada, 2, &word), JOURNAL_NOTHING); /* dropped */
+    assert_int_equal(word_put(journal, ben, 2, &word), JOURNAL_OK);
+    assert_int_equal(word_share(journal, ben, 2, WORD_HARD_WEEK), JOURNAL_OK);
+    assert_int_equal(word_put(journal, ben, 3, &word), JOURNAL_OK);
+    assert_int_equal(word_week_put(journal, ada, &week), JOURNAL_OK);
+    assert_int_equal(word_week_put(journal, ben, &week), JOURNAL_OK);
+    assert_int_equal(journal_check(journal), JOURNAL_OK);
+    journal_unlocked_free(ada);
+    journal_unlocked_free(ben);
+    fixture_reopen(fixture);
+}
+
+/* A key that is none: the journal stays at its schema, whole, for the lull that wrote it. */
+static void test_schema_1_that_does_not_go_on(void **state)
+{
+    struct fixture *fixture = *state;
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    unpack_schema_1(fixture);
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db, "UPDATE partner SET public_key = zeroblob(32)", NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_int_equal(open_again(fixture), JOURNAL_CORRUPT);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT user_version, (SELECT count(*) FROM sqlite_schema "
+                                        "WHERE name = 'sheet') FROM pragma_user_version",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(stmt, 0), 1);
+    assert_int_equal(sqlite3_column_int(stmt, 1), 0);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
 }
 
 /* Holds the file in another process, by the SQL given, until it is killed. */
@@ -304,6 +402,8 @@ int main(void)
         JOURNAL_TEST(test_other_files),
         JOURNAL_TEST(test_newer_schema),
         JOURNAL_TEST(test_migration),
+        JOURNAL_TEST(test_schema_1),
+        JOURNAL_TEST(test_schema_1_that_does_not_go_on),
         JOURNAL_TEST(test_held_by_another_program),
         JOURNAL_TEST(test_read_only_folder),
         cmocka_unit_test(test_sentences),
