@@ -11,8 +11,8 @@
 /* Ascending; heapsort, so that no order of the input is slow. */
 void order_sort(double *value, uint32_t count);
 
-/* The value that would stand at `rank` (0 the least) if all were in order; rearranges them.
- * rank < count. */
+/* The value that would stand at `rank` (0 the least) if all were in order; it then stands there,
+ * with none greater before it and none less behind. rank < count. */
 double order_pick(double *value, uint32_t count, uint32_t rank);
 
 /* The middle one, or the mean of the two in the middle; rearranges. count > 0. */

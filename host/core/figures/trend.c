@@ -96,15 +96,21 @@ static double round_even(double value)
     return up ? below + 1 : below;
 }
 
-static void interval(double *slope, uint32_t slopes, double n, const struct ties *x,
-                     const struct ties *y, struct trend *trend)
+/* Low and high first: the middle lies between them, among far fewer. */
+static void middle_of(double *slope, uint32_t slopes, double n, const struct ties *x,
+                      const struct ties *y, struct trend *trend)
 {
     double spread = (n * (n - 1) * (2 * n + 5) - x->spread - y->spread) / 18;
     double half = NORMAL_975 * sqrt(spread);
-    double low = fmax(round_even((slopes - half) / 2) - 1, 0);
-    double high = fmin(round_even((slopes + half) / 2), slopes - 1.0);
-    trend->low = order_pick(slope, slopes, (uint32_t)low);
-    trend->high = order_pick(slope, slopes, (uint32_t)high);
+    uint32_t low = (uint32_t)fmax(round_even((slopes - half) / 2) - 1, 0);
+    uint32_t high = (uint32_t)fmin(round_even((slopes + half) / 2), slopes - 1.0);
+    trend->low = order_pick(slope, slopes, low);
+    trend->high = order_pick(slope + low, slopes - low, high - low);
+    uint32_t between = high - low + 1, middle = slopes / 2 - low;
+    trend->slope = order_pick(slope + low, between, middle);
+    if (slopes % 2 == 0 && middle > 0) {
+        trend->slope = (trend->slope + order_pick(slope + low, between, middle - 1)) / 2;
+    }
 }
 
 bool trend_of(const struct trend_point *point, uint32_t points, double *room, struct trend *ret)
@@ -137,8 +143,7 @@ bool trend_of(const struct trend_point *point, uint32_t points, double *room, st
     }
 
     uint32_t slopes = slopes_of(point, points, room, &trend.s);
-    interval(room, slopes, n, &x, &y, &trend);
-    trend.slope = order_median(room, slopes);
+    middle_of(room, slopes, n, &x, &y, &trend);
     trend.intercept = middle_y - trend.slope * middle_x;
     trend.tau = 2.0 * (double)trend.s / sqrt((n * (n - 1) - x.pairs) * (n * (n - 1) - y.pairs));
     trend.exact = points <= TREND_EXACT && x.pairs == 0 && y.pairs == 0;
