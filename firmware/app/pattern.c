@@ -12,8 +12,8 @@
 #define CUE_RISE_MS    500
 #define CUE_FALL_MS    2000
 #define CUE_BUZZ_MS    200
-#define RETURN_UP_MS   500
-#define RETURN_MS      1300 /* one of its two swells */
+#define RETURN_UP_MS   700
+#define RETURN_MS      1800 /* one of its two swells */
 #define RETURN_BUZZ    170
 #define RETURN_BUZZ_MS 140
 #define BREATH_LOW     24 /* the light does not go out between two breaths */
@@ -63,7 +63,8 @@ void pattern_stop(struct pattern *pattern)
     pattern->kind = PUCK_PATTERN_OFF;
 }
 
-/* `part` of `whole`, both below 2^15, on a curve without corners: 3 x^2 - 2 x^3, from 0 to 255. */
+/* `part` of `whole`, both below 2^15, on a curve without corners, from 0 to 255: two parabolas that
+ * meet in the middle. */
 static uint8_t smooth(uint16_t part, uint16_t whole)
 {
     if (part >= whole)
@@ -76,8 +77,10 @@ static uint8_t smooth(uint16_t part, uint16_t whole)
             x |= digit;
         }
     }
-    uint16_t square = (uint16_t)((uint16_t)x * x >> 8);
-    return (uint8_t)((uint16_t)(square * (3 * 255u - 2u * x)) >> 8);
+    if (x < 128)
+        return (uint8_t)((uint16_t)(x * x) >> 7);
+    x = (uint8_t)~x;
+    return (uint8_t) ~((uint16_t)(x * x) >> 7);
 }
 
 /* Up in rise_ms, down in fall_ms. */
