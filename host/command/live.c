@@ -84,6 +84,8 @@ static void open_history(struct live *live, struct live_person *person)
 
 /* ---- questions ---- */
 
+static const enum key half_of[PARTNERS] = {KEY_LEFT, KEY_RIGHT};
+
 /* What somebody answered. GONE: the terminal went away, which is no answer. */
 enum answer { ANSWER_YES, ANSWER_STOP, ANSWER_DELETE, ANSWER_GONE };
 
@@ -128,7 +130,7 @@ static bool ask_each(struct live *live, const char *question)
                                 : " Any letter says yes; Esc leaves.\n",
                halves[who]);
         fflush(stdout);
-        if (wait_for(live, who == WHO_A ? KEY_LEFT : KEY_RIGHT) != ANSWER_YES) {
+        if (wait_for(live, half_of[who]) != ANSWER_YES) {
             return false;
         }
     }
@@ -152,6 +154,13 @@ static bool consent(struct live *live, const struct live_options *options)
         if (!live->watching) {
             puts("Then the traces stay off.");
         }
+    }
+    for (unsigned who = 0; options->in_breaks && who < live->people; who++) {
+        printf("%s: may your heart be recorded in a longer break, too? A key of your half says "
+               "yes; Esc says no.\n",
+               live->person[who].partner.name);
+        fflush(stdout);
+        live->person[who].in_breaks = wait_for(live, half_of[who]) == ANSWER_YES;
     }
     return true;
 }
@@ -244,7 +253,6 @@ static int open_edges(struct live *live, const struct live_options *options, con
 /* Each may drop their own. Nothing tells the other which it was. */
 static void offer_drop(struct live *live, int64_t session)
 {
-    static const enum key keep[] = {KEY_LEFT, KEY_RIGHT};
     if (live->by_signal) {
         return; /* nobody is there to be asked */
     }
@@ -253,7 +261,7 @@ static void offer_drop(struct live *live, int64_t session)
         printf("%s: keep your own recording? A key of your half keeps it; Backspace drops it.\n",
                person->partner.name);
         fflush(stdout);
-        if (wait_for(live, keep[who]) == ANSWER_DELETE) {
+        if (wait_for(live, half_of[who]) == ANSWER_DELETE) {
             journal_drop(live->access.journal, session, &person->partner.id);
         }
     }
@@ -275,7 +283,10 @@ static int close_talk(struct live *live)
         return access_say(&live->access, error);
     }
     offer_drop(live, session);
-    printf("Kept as session %lld.\n", (long long)session);
+    printf("Kept as session %lld.\n"
+           "Look at it now, or tomorrow? Tomorrow is a good day. Then, each for yourself:\n"
+           "  lull review %lld --as NAME\n",
+           (long long)session, (long long)session);
     return EXIT_DONE;
 }
 

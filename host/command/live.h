@@ -25,7 +25,8 @@ struct live_person {
     struct baseline history;           /* all zero: none, or shut */
     struct baseline today;             /* measured now */
     bool has_strap;
-    bool ready; /* the detector listens, or there is no strap to listen to */
+    bool in_breaks; /* their heart may be recorded in a longer break, too */
+    bool ready;     /* the detector listens, or there is no strap to listen to */
 };
 
 struct live {
@@ -36,6 +37,7 @@ struct live {
     bool guided;         /* a baseline is to be measured, and not done yet */
     bool guiding;        /* the straps are up and the guide runs */
     bool watching;       /* traces for a therapist, to which both said yes */
+    bool on_break;       /* hearts rest, but for those that may be recorded */
 
     struct run run;
     struct status status;

@@ -84,6 +84,9 @@ static void on_notification(void *userdata, enum who who, int64_t at_us, const u
         .kind = INPUT_HRM,
         .bytes = {.at = bytes, .length = length},
     };
+    if (live->on_break && !live->person[who].in_breaks) {
+        return; /* neither recorded nor looked at */
+    }
     run_input(&live->run, &input);
     if (live->watching) {
         watch_notification(&live->watch, who, bytes, length);

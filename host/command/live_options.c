@@ -30,6 +30,7 @@ const char live_options_help[] =
     "  --volume PERCENT      default 60\n"
     "  --no-breath           no tone to breathe with in a pause\n"
     "  --break MINUTES       length of a longer break (default 20)\n"
+    "  --hearts-in-breaks    record hearts in a longer break, too; each of you is asked first\n"
     "  --solo                you alone: wear earphones, so that the cue is yours only\n"
     "  --watch --as therapist\n"
     "                        both hearts as lines on this screen; each of you is asked first\n"
@@ -88,6 +89,9 @@ static int take_option(struct live_options *options, const char *command, int op
     case 'n':
         options->no_baseline = true;
         return EXIT_DONE;
+    case 'H':
+        options->in_breaks = true;
+        return EXIT_DONE;
     case 'o':
         options->solo = true;
         return EXIT_DONE;
@@ -118,6 +122,7 @@ int live_options_take(int argc, char **argv, struct live_options *options)
         {"break", required_argument, NULL, 'l'},
         {"sound", required_argument, NULL, 'S'},
         {"no-baseline", no_argument, NULL, 'n'},
+        {"hearts-in-breaks", no_argument, NULL, 'H'},
         {"solo", no_argument, NULL, 'o'},
         {"watch", no_argument, NULL, 'w'},
         {"as", required_argument, NULL, 'a'},

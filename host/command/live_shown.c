@@ -12,12 +12,19 @@ void live_shown(void *userdata, const struct action *action)
     struct tm tm;
     switch (action->show.show) {
     case SHOW_TALKING:
+        live->on_break = false;
         status_talk(&live->status, "talking");
         break;
     case SHOW_PAUSED:
         status_talk(&live->status, "pause: breathe out slowly");
         break;
     case SHOW_BREAK:
+        if (!live->on_break) {
+            status_say(&live->status,
+                       "Straps may come off. Something that takes your mind elsewhere helps: a "
+                       "walk, music, the dishes; going over the talk does not.");
+        }
+        live->on_break = true;
         back = (time_t)((live_realtime_us() + live->run.session.settings.break_ms * US_PER_MS) /
                         US_PER_S);
         localtime_r(&back, &tm);
