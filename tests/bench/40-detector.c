@@ -343,6 +343,38 @@ static void print_paired(const struct sampled *all, int size, int turn)
     free(draw);
 }
 
+/* ---- what 45-plots draws ---- */
+
+static void print_curve(const struct sampled *all, const struct rule rules[RULES], int size,
+                        int turn)
+{
+    enum { DRAWN = 3, STEP_S = 5 };
+    for (int r = 0; r < DRAWN; r++) {
+        struct delays delays = delays_of(all, r, size, turn);
+        int hit = 0, bin = 0;
+        printf("  %-7s %-9s %-26s", size > 0 ? SIZE_NAME[size] + strlen("talk") : "chance",
+               TURN_NAME[turn], rules[r].name);
+        for (int s = STEP_S; s <= (int)HIT_WITHIN_S; s += STEP_S) {
+            for (; bin < DELAY_BINS && bin <= 10 * s; bin++) {
+                hit += delays.bin[bin];
+            }
+            printf(" %5.1f", 100.0 * hit / delays.count);
+        }
+        puts("");
+    }
+}
+
+static void print_curves(const struct sampled *all, const struct rule rules[RULES])
+{
+    puts("Hit within 5, 10, ... 90 s of the start of the ramp, %");
+    for (int s = 0; s < SIZES; s++) {
+        for (int t = 0; t < TURNS; t++) {
+            print_curve(all, rules, s, t);
+        }
+    }
+    puts("");
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 4) {
@@ -379,6 +411,7 @@ int main(int argc, char **argv)
             print_paired(&all, s, t);
         }
     }
+    print_curves(&all, rules);
     free(result);
     free(order);
     real_tables(argv[1], rules);

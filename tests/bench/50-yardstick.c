@@ -7,7 +7,9 @@
  * knows d is optimal here (Moustakides 1986): the columns are shares of its delay.
  *
  * lull: both its statistics, read from struct detector, by the larger of their shares of the
- * thresholds for one cue an hour. Three CUSUMs: for 0.5, 1 and 2 side by side, one threshold.
+ * thresholds for one cue an hour. "Level held" is the same with the drift set back each second, so
+ * that the row above it shows what following the level costs here, where it is of no use. Three
+ * CUSUMs: for 0.5, 1 and 2 side by side, one threshold.
  */
 #include <math.h>
 #include <stdio.h>
@@ -19,8 +21,16 @@
 #include "tools/trace/list.h"
 #include "tools/trace/random.h"
 
-enum procedure { PROCEDURE_KNOWN, PROCEDURE_LULL, PROCEDURE_EWMA, PROCEDURE_THREE, PROCEDURES };
-static const char *const NAME[] = {"CUSUM, d known", "lull", "EWMA(0.1)", "three CUSUMs"};
+enum procedure {
+    PROCEDURE_KNOWN,
+    PROCEDURE_LULL,
+    PROCEDURE_HELD,
+    PROCEDURE_EWMA,
+    PROCEDURE_THREE,
+    PROCEDURES
+};
+static const char *const NAME[] = {"CUSUM, d known", "lull", "lull, level held", "EWMA(0.1)",
+                                   "three CUSUMs"};
 static const double SHIFT[] = {0.5, 1, 2};
 enum { SHIFTS = 3, WARM = 200 };
 
@@ -38,7 +48,7 @@ static void begin(struct state *state, enum procedure procedure, double d)
     state->procedure = procedure;
     state->d = d;
     memset(state->sum, 0, sizeof(state->sum));
-    if (procedure == PROCEDURE_LULL) {
+    if (procedure == PROCEDURE_LULL || procedure == PROCEDURE_HELD) {
         struct baseline_reference reference = {.ready = true, .talk_bpm = 100, .talk_scale_bpm = 1};
         detector_init(&state->detector, 1000);
         state->detector.ewma_threshold = state->detector.cusum_threshold = 1e12;
@@ -59,6 +69,9 @@ static double step(struct state *state, double x)
     switch (state->procedure) {
     case PROCEDURE_KNOWN:
         return cusum(&state->sum[0], state->d, x);
+    case PROCEDURE_HELD:
+        state->detector.drift_bpm = 0;
+        /* fall through */
     case PROCEDURE_LULL:
         detector_push(&state->detector, &(struct second){.rate_bpm = 100 + x, .trusted = true},
                       &flag);
@@ -155,7 +168,7 @@ static double passage_over(const struct list *records, double threshold, int run
 static double threshold_for(enum procedure procedure, double d, double arl, int runs)
 {
     /* Roughly, from below, so that no run is longer than it has to be. */
-    double high = procedure == PROCEDURE_LULL || procedure == PROCEDURE_EWMA ? 0.02 : 0.5;
+    double high = procedure == PROCEDURE_KNOWN || procedure == PROCEDURE_THREE ? 0.5 : 0.02;
     while (passage(procedure, d, 0, high, 100, 1, NULL) < arl * 0.8) {
         high *= 1.1;
     }
@@ -235,6 +248,7 @@ static void table(double arl, int runs, int delays)
         printf("  x %.2f\n", most);
     }
     puts("");
+    fflush(stdout);
 }
 
 int main(int argc, char **argv)
