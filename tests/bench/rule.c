@@ -40,6 +40,7 @@ bool rule_push(struct rule_state *state, const struct sample *sample)
         flag = lull(state, sample);
         break;
     case RULE_EWMA:
+    case RULE_KNOWN:
         state->statistic += 0.1 * (x - state->statistic);
         flag = state->statistic >= setting;
         break;

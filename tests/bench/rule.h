@@ -17,6 +17,7 @@
 enum rule_kind {
     RULE_LULL,    /* struct detector; setting: unneeded cues an hour */
     RULE_EWMA,    /* 0.1 a second of x; setting: threshold in sd */
+    RULE_KNOWN,   /* the same, its reference what the person's calm talk truly was */
     RULE_CUSUM,   /* S = max(0, S + x - 1/2); setting: threshold */
     RULE_ABOVE,   /* rate >= setting, bpm */
     RULE_PLUS,    /* rate >= talk level + setting, bpm */
