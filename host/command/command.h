@@ -16,6 +16,7 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
+int command_after(int argc, char **argv);
 int command_baseline(int argc, char **argv);
 int command_bundle(int argc, char **argv);
 int command_live(int argc, char **argv);

@@ -13,6 +13,7 @@ static const struct command commands[] = {
     {"partner", "the people of the journal", command_partner},
     {"baseline", "measure somebody's own heart rate, quiet and in talk", command_baseline},
     {"live", "a talk, with lull beside it", command_live},
+    {"after", "after a talk: write for yourself, share what you like", command_after},
     {"replay", "run a recorded talk through lull, with cues", command_replay},
     {"sessions", "list the talks that are kept", command_sessions},
     {"show", "show one talk, and your own part of it", command_show},

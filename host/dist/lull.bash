@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live partner baseline replay sessions show review import export bundle puck doctor --help --version' -- "$word")
+            'scan live after partner baseline replay sessions show review import export bundle puck doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -51,6 +51,7 @@ _lull() {
         options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --hearts-in-breaks --solo --watch
             --as --journal'
         ;;
+    after) options='--as --journal' ;;
     replay)
         options='--speed --offset --baseline --answer --decisions --cues-per-hour --pause --sound
             --volume --no-breath --output --keep --journal'

@@ -1,0 +1,1 @@
+lull_unit_test(answer LIBS answer)
