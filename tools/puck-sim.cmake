@@ -1,7 +1,7 @@
 # The puck's firmware in simavr, for tests and for people without a puck. Only where simavr is:
 # nothing of what users run needs it.
-pkg_check_modules(SIMAVR IMPORTED_TARGET simavr)
-pkg_check_modules(LIBELF IMPORTED_TARGET libelf)
+pkg_check_modules(SIMAVR IMPORTED_TARGET GLOBAL simavr)
+pkg_check_modules(LIBELF IMPORTED_TARGET GLOBAL libelf)
 if(NOT SIMAVR_FOUND OR NOT LIBELF_FOUND)
   message(STATUS "No simavr here: puck-sim and the puck's tests are not built")
 elseif(NOT LULL_FUZZ)

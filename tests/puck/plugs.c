@@ -16,14 +16,15 @@ struct plugs {
 
 int plugs_new(struct plugs **ret_plugs)
 {
-    if (!umockdev_in_mock_environment()) {
-        return -ENOTSUP;
-    }
     struct plugs *plugs = calloc(1, sizeof(*plugs));
     if (plugs == NULL) {
         return -ENOMEM;
     }
     plugs->bed = umockdev_testbed_new();
+    if (!umockdev_in_mock_environment()) { /* it knows only once there is a testbed */
+        plugs_free(plugs);
+        return -ENOTSUP;
+    }
     *ret_plugs = plugs;
     return 0;
 }

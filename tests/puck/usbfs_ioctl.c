@@ -98,6 +98,7 @@ static int answer(struct usbfs_sim *sim, unsigned long what, void *argument)
     case USBDEVFS_GET_SPEED:
         return USB_SPEED_FULL;
     case USBDEVFS_CLAIMINTERFACE:
+    case USBDEVFS_DISCONNECT_CLAIM:
     case USBDEVFS_RELEASEINTERFACE:
         return 0;
     case USBDEVFS_GETDRIVER:
@@ -143,11 +144,11 @@ int ioctl(int fd, unsigned long what, ...)
     if (usbfs_sim_find(fd) == NULL) {
         return (int)syscall(SYS_ioctl, fd, what, argument);
     }
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     struct usbfs_sim *sim = usbfs_sim_find(fd);
     int result = sim != NULL ? answer(sim, what, argument) : -EBADF;
     int64_t until_ns = sim != NULL && !sim->gone ? usbfs_sim_board_ns(sim) : 0;
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     if (what != USBDEVFS_REAPURBNDELAY && what != USBDEVFS_SUBMITURB &&
         until_ns > usbfs_sim_now_ns()) {
         usbfs_sim_sleep_until(

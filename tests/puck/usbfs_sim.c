@@ -15,9 +15,11 @@
 #include "usbfs_sim.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,10 +28,34 @@
 
 #define FIRST_NUMBER 2 /* of a device on its bus; 1 is the root hub's */
 #define LAST_NUMBER  127
+#define DEVICE_NICE  (-15)
 
-pthread_mutex_t usbfs_sim_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int waiting; /* for the lock */
 static struct usbfs_sim *_Atomic sims[USBFS_SIM_MAX];
 static unsigned last_number = FIRST_NUMBER - 1;
+
+void usbfs_sim_enter(void)
+{
+    waiting++;
+    pthread_mutex_lock(&lock);
+    waiting--;
+}
+
+void usbfs_sim_leave(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+/* A board that is late has no time between two frames; who asks it for something still comes first.
+ */
+static void enter_last(void)
+{
+    while (waiting > 0) {
+        sched_yield();
+    }
+    pthread_mutex_lock(&lock);
+}
 
 int64_t usbfs_sim_now_ns(void)
 {
@@ -103,12 +129,15 @@ static void *work(void *userdata)
 {
     struct usbfs_sim *sim = userdata;
     struct transfer *done;
-    pthread_mutex_lock(&usbfs_sim_lock);
+    /* A puck does not slow down when the host is busy. Where that may not be had, it goes without.
+     */
+    setpriority(PRIO_PROCESS, (id_t)gettid(), DEVICE_NICE);
+    enter_last();
     while (!sim->gone) {
         int64_t due_ns = sim->zero_ns + board_frame_ns(sim->board);
-        pthread_mutex_unlock(&usbfs_sim_lock);
+        usbfs_sim_leave();
         usbfs_sim_sleep_until(due_ns);
-        pthread_mutex_lock(&usbfs_sim_lock);
+        enter_last();
         if (sim->gone) {
             break;
         }
@@ -119,13 +148,13 @@ static void *work(void *userdata)
         /* A control transfer took longer than its frame. */
         int64_t end_ns = usbfs_sim_board_ns(sim);
         if (done != NULL && end_ns > usbfs_sim_now_ns()) {
-            pthread_mutex_unlock(&usbfs_sim_lock);
+            usbfs_sim_leave();
             usbfs_sim_sleep_until(end_ns);
-            pthread_mutex_lock(&usbfs_sim_lock);
+            enter_last();
         }
         give_back_all(sim, done, sim->gone ? -ESHUTDOWN : 0);
     }
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     return NULL;
 }
 
@@ -152,11 +181,30 @@ static int power_on(struct usbfs_sim *sim, const struct usbfs_sim_options *optio
     if (port_init(&sim->port, sim->board) != 0) {
         return -EIO;
     }
-    /* What went before took no time of anybody's. */
-    sim->zero_ns = usbfs_sim_now_ns() - board_now_ns(sim->board);
     sim->port.twist = options->twist;
     sim->owner = options->owner;
-    return pthread_create(&sim->thread, NULL, work, sim) == 0 ? 0 : -EAGAIN;
+    return 0;
+}
+
+/* Gives it a place and a number, and lets it run. 0, -EMFILE or -EAGAIN. */
+static int take_in(struct usbfs_sim *sim)
+{
+    int place = 0;
+    while (place < USBFS_SIM_MAX && sims[place] != NULL) {
+        place++;
+    }
+    if (place == USBFS_SIM_MAX) {
+        return -EMFILE;
+    }
+    /* What went before took no time of anybody's. */
+    sim->zero_ns = usbfs_sim_now_ns() - board_now_ns(sim->board);
+    if (pthread_create(&sim->thread, NULL, work, sim) != 0) {
+        return -EAGAIN;
+    }
+    last_number = last_number < LAST_NUMBER ? last_number + 1 : FIRST_NUMBER;
+    sim->number = last_number;
+    sims[place] = sim;
+    return 0;
 }
 
 int usbfs_sim_plug(const struct usbfs_sim_options *options, struct usbfs_sim **ret_sim)
@@ -166,18 +214,13 @@ int usbfs_sim_plug(const struct usbfs_sim_options *options, struct usbfs_sim **r
         return -ENOMEM;
     }
     sim->fd = sim->peer = -1;
-    int place = 0, result = 0;
-    pthread_mutex_lock(&usbfs_sim_lock);
-    while (place < USBFS_SIM_MAX && sims[place] != NULL) {
-        place++;
-    }
-    result = place < USBFS_SIM_MAX ? power_on(sim, options) : -EMFILE;
+    /* Without the lock: the firmware's file is opened, and open() may be ours. */
+    int result = power_on(sim, options);
     if (result == 0) {
-        last_number = last_number < LAST_NUMBER ? last_number + 1 : FIRST_NUMBER;
-        sim->number = last_number;
-        sims[place] = sim;
+        usbfs_sim_enter();
+        result = take_in(sim);
+        usbfs_sim_leave();
     }
-    pthread_mutex_unlock(&usbfs_sim_lock);
     if (result != 0) {
         board_free(sim->board);
         free(sim);
@@ -215,16 +258,16 @@ static int open_node(struct usbfs_sim *sim)
 
 int usbfs_sim_open(struct usbfs_sim *sim)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     int fd = open_node(sim);
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     return fd;
 }
 
 int usbfs_sim_open_path(const char *path)
 {
     int fd = -ENOENT;
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     for (int i = 0; i < USBFS_SIM_MAX && fd == -ENOENT; i++) {
         char node[USBFS_SIM_NODE_BYTES];
         if (sims[i] != NULL) {
@@ -232,7 +275,7 @@ int usbfs_sim_open_path(const char *path)
             fd = strcmp(path, node) == 0 ? open_node(sims[i]) : fd;
         }
     }
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     return fd;
 }
 
@@ -272,17 +315,17 @@ void usbfs_sim_closed(int fd)
     if (usbfs_sim_find(fd) == NULL) {
         return;
     }
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     struct usbfs_sim *sim = usbfs_sim_find(fd);
     if (sim != NULL) {
         forget_node(sim);
     }
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
 }
 
 void usbfs_sim_unplug(struct usbfs_sim *sim)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     bool was_in = !sim->gone;
     if (was_in) {
         usbfs_sim_nothing_to_reap(
@@ -294,7 +337,7 @@ void usbfs_sim_unplug(struct usbfs_sim *sim)
             sim->peer = -1;
         }
     }
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     if (was_in) {
         pthread_join(sim->thread, NULL);
     }
@@ -306,7 +349,7 @@ struct usbfs_sim *usbfs_sim_free(struct usbfs_sim *sim)
         return NULL;
     }
     usbfs_sim_unplug(sim);
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     int fd = sim->fd;
     forget_node(sim);
     for (int i = 0; i < USBFS_SIM_MAX; i++) {
@@ -314,7 +357,7 @@ struct usbfs_sim *usbfs_sim_free(struct usbfs_sim *sim)
             sims[i] = NULL;
         }
     }
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     if (fd >= 0) {
         close(fd);
     }
@@ -328,41 +371,41 @@ struct usbfs_sim *usbfs_sim_free(struct usbfs_sim *sim)
 int64_t usbfs_sim_button(struct usbfs_sim *sim, int64_t at_ns, unsigned button, bool down,
                          int64_t bounce_ns)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     int64_t result = sim->gone
                          ? -ENODEV
                          : board_button(sim->board, at_ns - sim->zero_ns, button, down, bounce_ns);
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     return result < 0 ? result : sim->zero_ns + result;
 }
 
 unsigned usbfs_sim_lamp(struct usbfs_sim *sim, enum board_lamp lamp)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     unsigned on = board_lamp(sim->board, lamp);
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     return on;
 }
 
 void usbfs_sim_suspend(struct usbfs_sim *sim, bool suspended)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     board_suspend(sim->board, suspended);
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
 }
 
 void usbfs_sim_twist(struct usbfs_sim *sim, struct port_twist twist)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     sim->port.twist = twist;
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
 }
 
 unsigned usbfs_sim_killed_banks(struct usbfs_sim *sim)
 {
-    pthread_mutex_lock(&usbfs_sim_lock);
+    usbfs_sim_enter();
     unsigned killed = board_killed_banks(sim->board);
-    pthread_mutex_unlock(&usbfs_sim_lock);
+    usbfs_sim_leave();
     return killed;
 }
 

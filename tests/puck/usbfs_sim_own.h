@@ -27,8 +27,9 @@ struct usbfs_sim {
     struct urb *reapable;
 };
 
-/* Held for all of the following, but for the first two. */
-extern pthread_mutex_t usbfs_sim_lock;
+/* Between these two all of the following may be called; the first two of it any time. */
+void usbfs_sim_enter(void);
+void usbfs_sim_leave(void);
 
 void usbfs_sim_sleep_until(int64_t at_ns);
 /* NULL: this is none of ours. May be asked without the lock, and then again with it. */

@@ -332,7 +332,8 @@ static void add_edge(struct board *board, int64_t at_ns, unsigned button, bool d
     board->edges[place] = (struct board_edge){at_ns, button, down};
 }
 
-/* A contact that bounces turns an even number of times more, at times nobody knows. */
+/* A contact that bounces turns an even number of times more, at times nobody knows; not so soon one
+ * after the other that a spike could pass for none. */
 #define BOUNCES 8
 
 int64_t board_button(struct board *board, int64_t at_ns, unsigned button, bool down,
@@ -349,7 +350,7 @@ int64_t board_button(struct board *board, int64_t at_ns, unsigned button, bool d
     }
     add_edge(board, at_ns, button, down);
     for (int i = 1; bounce_ns > 0 && i <= BOUNCES; i++) {
-        double part = (i - 1 + (i < BOUNCES ? luck(board) : 1)) / BOUNCES;
+        double part = (i - 1 + (i < BOUNCES ? (1 + luck(board)) / 2 : 1)) / BOUNCES;
         add_edge(board, at_ns + 1 + (int64_t)((double)(bounce_ns - 1) * part), button,
                  i % 2 == 0 ? down : !down);
     }
