@@ -19,6 +19,7 @@ struct command {
 int command_after(int argc, char **argv);
 int command_baseline(int argc, char **argv);
 int command_bundle(int argc, char **argv);
+int command_card(int argc, char **argv);
 int command_live(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_export(int argc, char **argv);

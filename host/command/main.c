@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"show", "show one talk, and your own part of it", command_show},
     {"review", "look back: one talk, or all of your own", command_review},
     {"puck", "the thing with the light and the two buttons", command_puck},
+    {"card", "a card for the table: five steps, and words to begin with", command_card},
     {"doctor", "look at Bluetooth, sound and the journal; say the fix", command_doctor},
     {"import", "take in a table of heart data, or a bundle", command_import},
     {"bundle", "seal talks into a file for a therapist", command_bundle},

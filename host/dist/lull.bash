@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live after partner baseline replay sessions show review import export bundle puck doctor --help --version' -- "$word")
+            'scan live after partner baseline replay sessions show review import export bundle puck card doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -66,6 +66,7 @@ _lull() {
         ;;
     sessions) options='--journal' ;;
     scan) options='--seconds --bluetooth' ;;
+    card) options='--text --out --force' ;;
     doctor) options='--bluetooth --journal' ;;
     review) options='--as --text --json --out --force --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
