@@ -9,4 +9,9 @@ elseif(NOT LULL_FUZZ)
     puck-sim/board.c puck-sim/image.c puck-sim/lamp.c puck-sim/wire.c puck-sim/port.c)
   target_compile_definitions(puck_sim PRIVATE _GNU_SOURCE)
   target_link_libraries(puck_sim PUBLIC PkgConfig::SIMAVR PkgConfig::LIBELF)
+
+  add_executable(puck-sim
+    puck-sim/main.c puck-sim/options.c puck-sim/script.c puck-sim/server.c puck-sim/usbip.c)
+  target_compile_definitions(puck-sim PRIVATE _GNU_SOURCE)
+  target_link_libraries(puck-sim PRIVATE puck_sim)
 endif()
