@@ -154,7 +154,7 @@ static void step(struct world *world)
     uint8_t how = what >> 3;
     switch (what & 7) {
     case 0: /* time passes as it does */
-        for (int i = 0; i <= how * 4; i++) {
+        for (int i = 0; i <= how * 2; i++) {
             world->now += MS / 2;
             tick(world);
         }
@@ -193,11 +193,13 @@ static void settle(struct world *world)
         stuck[i] = world->app.buttons[i].state == BUTTON_STATE_STUCK;
     world->awake = true;
     world->now += PUCK_SILENT_MS * MS;
-    for (int i = 0; i < 256 / PATTERN_LIGHT_STEP + 1; i++) {
+    const struct pattern *pattern = &world->app.pattern;
+    for (int i = 0; i < 16 || pattern->light != 0 || pattern->motor != 0; i++) {
+        must(i <= 256 / PATTERN_LIGHT_STEP);
         world->now += PATTERN_STEP_MS * MS;
         tick(world);
     }
-    must(world->app.pattern.light == 0 && world->app.pattern.motor == 0);
+    must(pattern->kind == PUCK_PATTERN_OFF);
     do
         collect(world);
     while (world->has_put);

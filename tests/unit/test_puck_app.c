@@ -331,6 +331,25 @@ static void a_test_shows_only_what_is_asked_for(void **state)
     assert_true(bench->app.pattern.light > 0 && bench->app.pattern.motor == 0);
 }
 
+/* The main loop was held up for 100 ms: what the interrupt gathered has its own times. */
+static void a_late_turn_costs_no_time(void **state)
+{
+    struct bench *bench = *state;
+    change(bench, PUCK_BUTTON_A, true);
+    bench->now += 100 * MS;
+    struct button_change up = {.first_at = bench->now - 40 * MS,
+                               .last_at = bench->now - 30 * MS,
+                               .count = 3,
+                               .down = false};
+    app_changed(&bench->app, PUCK_BUTTON_A, &up);
+    run(bench, 100);
+    hear(bench);
+    struct puck_message message = hear(bench);
+    assert_false(message.button.down);
+    assert_int_equal(message.button.at, up.first_at);
+    hear_nothing(bench);
+}
+
 static void bounces_are_counted(void **state)
 {
     struct bench *bench = *state;
@@ -382,6 +401,7 @@ int main(void)
         cmocka_unit_test_setup(the_motor_is_never_left_on, setup),
         cmocka_unit_test_setup(a_stuck_button_is_named_and_not_a_press, setup),
         cmocka_unit_test_setup(a_test_shows_only_what_is_asked_for, setup),
+        cmocka_unit_test_setup(a_late_turn_costs_no_time, setup),
         cmocka_unit_test_setup(bounces_are_counted, setup),
         cmocka_unit_test(the_clock_counts_on_over_its_overflow),
     };
