@@ -7,6 +7,11 @@ export function colour(name) {
   return known[name];
 }
 
+// While it is printed: what is drawn has the paper's size, whatever the window's is.
+export function onPaper() {
+  return document.documentElement.classList.contains("paper");
+}
+
 // Calls `again` whenever the colours have changed.
 const painters = new Set();
 export function onColours(again) {

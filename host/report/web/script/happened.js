@@ -1,9 +1,9 @@
 // happened: what is marked in a talk, in order: the couple's own, which carries no name, and each
 // side's. A thing: { t, to, kind, text }, seconds of the talk.
-import { clock, seconds } from "./words.js";
+import { clock, duration } from "./words.js";
 
 const marked = {
-  rupture: "“we lost each other”",
+  rupture: "you lost each other, or a longer break began",
   stay: "“we stay with this”",
   offer: "a longer break was offered",
   moved: "just moved",
@@ -20,8 +20,7 @@ export function ofCouple(view) {
     long: pause.break,
   }));
   for (const repair of view.repairs) {
-    const exact = repair.to_s === repair.from_s;
-    const when = exact ? "" : `, marked later: between ${clock(repair.from_s)} and ${clock(repair.to_s)}`;
+    const when = repair.to_s === repair.from_s ? "" : `, or up to ${duration(repair.to_s - repair.from_s)} after it (marked later)`;
     things.push({ t: repair.from_s, to: repair.to_s, kind: "repair", text: `“we are back”${when}` });
   }
   const seen = new Set();
@@ -47,7 +46,7 @@ export function ofSide(side) {
     if (t !== null) things.push({ t, to: t, kind, text, bound });
   };
   for (const row of side.episodes) {
-    add(row.onset_s, "onset", `the rise began about here, ± ${seconds(row.onset_bound_s)}`, row.onset_bound_s ?? 0);
+    add(row.onset_s, "onset", `the rise began about here, ± ${Math.floor(row.onset_bound_s + 0.5)} s`, row.onset_bound_s ?? 0);
     add(row.flag_s, "flag", "activation was noticed");
     add(row.press_s, "press", row.self_called ? "own press, with nothing noticed before" : "own press");
     add(row.settling_s, "settling", "near the own level again from here on");

@@ -33,11 +33,11 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 // On paper: all is open, all is light, all is as wide as the sheet.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
+  opened = [...document.querySelectorAll("details.sure:not([open])")];
   for (const details of opened) details.open = true;
   document.documentElement.classList.add("paper");
   repaint();
-  for (const talk of talks) talk.fit(paper, 190);
+  for (const talk of talks) talk.fit(paper, 300 / Math.max(talk.traces.length, 2));
   across?.fit(paper);
 });
 addEventListener("afterprint", () => {

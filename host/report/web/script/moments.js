@@ -1,16 +1,16 @@
 // moments: one side's waits as a table, each with every time and how it ended.
 import { element } from "./element.js";
-import { clock, seconds } from "./words.js";
+import { clock, duration } from "./words.js";
 
 const columns = [
   ["Noticed", (row) => clock(row.flag_s ?? row.press_s)],
-  ["The rise began", (row) => (row.onset_s === null ? "–" : `${clock(row.onset_s)} ± ${seconds(row.onset_bound_s)}`)],
+  ["The rise began", (row) => (row.onset_s === null ? "–" : `${clock(row.onset_s)} ± ${Math.floor(row.onset_bound_s + 0.5)} s`)],
   ["Cue", (row) => row.cue],
   ["Pressed", (row) => clock(row.press_s)],
-  ["To the pause", (row) => seconds(row.to_pause_s)],
-  ["from the rise", (row) => seconds(row.from_onset_s)],
-  ["from the cue", (row) => seconds(row.from_cue_s)],
-  ["Near own level again", (row) => seconds(row.settling_after_s)],
+  ["To the pause", (row) => duration(row.to_pause_s)],
+  ["from the rise", (row) => duration(row.from_onset_s)],
+  ["from the cue", (row) => duration(row.from_cue_s)],
+  ["Near own level again", (row) => duration(row.settling_after_s)],
   ["How it went", (row) => row.end_text],
 ];
 
@@ -21,10 +21,11 @@ export function momentsTable(side, caption, look) {
   }
   const head = element("tr", { role: "row" }, columns.map(([name]) => element("th", { scope: "col", role: "columnheader" }, name)));
   const body = side.episodes.map((row) => element("tr", { role: "row" }, columns.map(([name, text], at) => {
-    if (at > 0) return element("td", { role: "cell", "data-name": name }, text(row));
+    const told = text(row);
+    if (at > 0) return element("td", { role: "cell", "data-name": name, class: told === "–" ? "none" : null }, told);
     const press = () => look(row);
     return element("th", { scope: "row", role: "rowheader", "data-name": name },
-      element("button", { type: "button", class: "look", title: "Look at this moment", onclick: press }, text(row),
+      element("button", { type: "button", class: "look", title: "Look at this moment", onclick: press }, told,
         row.self_called ? element("small", {}, " own call") : null));
   })));
   return element("table", { class: "moments", role: "table" },

@@ -1,52 +1,56 @@
-// share: of all that could reach it, the share that had by a time (cumulative incidence), with its band.
-import { Chart, axis } from "./chart.js";
+// share: of all that could reach it, the share that had by a time (core/figures/incidence.h), with its
+// band; of what is known between bounds only, the share that had at least, and at most.
+import { Chart, Waits, axis } from "./chart.js";
 import { colour } from "./colour.js";
-import { percent, round, seconds } from "./words.js";
+import { percent } from "./words.js";
 
-function shareTold(figures, words) {
-  const at = [0.25, 0.5, 0.75].map((share) => [share, figures.curve.find((point) => point[1] >= share)])
-    .map(([share, point]) => (point ? `${percent(share)} by ${seconds(point[0])}` : `${percent(share)}: not reached`));
-  return `The share that reached “${words.reached}” by a time: ${at.join(", ")}.`;
+// Of [from, to, reached] the two steps that the truth lies between.
+function bounded(curve, end) {
+  const times = [...new Set(curve.flatMap(([from, to]) => [from, to ?? end]).concat(end))].sort((one, other) => one - other);
+  const reached = (s, edge) => curve.reduce((most, point) => ((point[edge] ?? Infinity) <= s ? Math.max(most, point[2]) : most), 0);
+  return times.map((s) => [s, reached(s, 1), null, reached(s, 1), reached(s, 0)]);
 }
 
 export class Share extends Chart {
-  constructor(figures, words) {
-    super("The share that had reached it by then, with its 95 % band; dotted: what had ended otherwise.", shareTold(figures, words));
+  constructor(figures, text) {
+    const caption = figures.exact !== undefined ? "The share that were back by then; shaded: somewhere in it, as some were marked later."
+      : `The share that had come to it by then${figures.interval ? ", with its 95 % band" : ""}${figures.other > 0 ? "; dotted: had ended otherwise" : ""}.`;
+    super(caption, text);
     this.figures = figures;
   }
 
   make() {
-    const { curve, interval, median_s: median } = this.figures;
-    const end = Math.max(...this.figures.times.map((time) => time[1]), 1);
-    const points = [[0, 0, 0, interval ? 0 : null, interval ? 0 : null], ...curve];
-    const last = points.at(-1);
-    if (last[0] < end) points.push([end, ...last.slice(1)]);
-    const column = (at) => points.map((point) => point[at]);
+    const { curve, times, exact, interval, median_s: median, median_from_s: from } = this.figures;
+    const all = times.flatMap((time) => [time[1], exact === undefined ? null : time[2]]).filter((s) => s !== null);
+    const waits = new Waits(exact === undefined ? [...all, 60] : all), end = Math.max(...all, 1);
+    const banded = exact !== undefined || interval;
+    const steps = exact === undefined ? [...curve] : bounded(curve, end);
+    const points = [[0, 0, 0, banded ? 0 : null, banded ? 0 : null], ...steps];
+    if (points.at(-1)[0] < end) points.push([end, ...points.at(-1).slice(1)]);
     const stepped = uPlot.paths.stepped({ align: 1 });
     const step = (more) => ({ paths: stepped, points: { show: false }, ...more });
     return {
-      data: [column(0), column(1), column(2), column(3), column(4)],
+      data: [points.map((point) => waits.at(point[0])), ...[3, 4, 2, 1].map((at) => points.map((point) => point[at] ?? null))],
       options: {
-        scales: { x: { time: false, range: [0, end] }, y: { range: [0, 1] } },
+        scales: { x: { time: false, range: waits.range }, y: { range: [0, 1] } },
         axes: [
-          { ...axis(), size: 28, gap: 6, space: 70, values: (_, ticks) => ticks.map(round),
-            incrs: [5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 604800] },
-          { ...axis(), size: 46, gap: 6, splits: () => [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map(percent),
-            grid: { stroke: () => colour("rule"), width: 1 } },
+          waits.axis({ size: 28, gap: 6 }, 64),
+          axis({ size: 46, gap: 6, splits: () => [0, 0.25, 0.5, 0.75, 1], values: (_, ticks) => ticks.map(percent),
+            grid: { stroke: () => colour("rule"), width: 1 } }),
         ],
-        series: [{}, step({ stroke: () => colour("one"), width: 2 }),
-          step({ stroke: () => colour("quiet"), width: 1.2, dash: [2, 4] }), step({ width: 0 }), step({ width: 0 })],
-        bands: interval ? [{ series: [4, 3], fill: () => colour("one-band") }] : [],
-        hooks: { draw: [(plot) => this.half(plot, median)] },
+        series: [{}, step({ stroke: "transparent", width: 0 }), step({ stroke: "transparent", width: 0 }),
+          step({ stroke: () => colour("quiet"), width: 1.4, dash: [2, 4] }), step({ stroke: () => colour("one"), width: 2 })],
+        bands: banded ? [{ series: [2, 1], fill: () => colour("one-band") }] : [],
+        hooks: { draw: [(plot) => this.half(plot, waits, median ?? from ?? null)] },
       },
     };
   }
 
   // Down from where half had reached it.
-  half(plot, median) {
+  half(plot, waits, median) {
     if (median === null) return;
     const { ctx, bbox } = plot, scale = uPlot.pxRatio;
-    const x = plot.valToPos(median, "x", true), y = plot.valToPos(0.5, "y", true);
+    const x = plot.valToPos(waits.at(median), "x", true), y = plot.valToPos(0.5, "y", true);
     ctx.save();
     ctx.strokeStyle = ctx.fillStyle = colour("ink");
     ctx.lineWidth = scale;

@@ -1,5 +1,5 @@
 // talk: one talk: what belongs to the two of them, the traces, the moments, how sure that is.
-import { onColours } from "./colour.js";
+import { onColours, onPaper } from "./colour.js";
 import { element } from "./element.js";
 import { glyphSign } from "./glyph.js";
 import { hands, keys } from "./hands.js";
@@ -8,9 +8,9 @@ import { momentsTable } from "./moments.js";
 import { Span } from "./span.js";
 import { sureOfTalk } from "./sure.js";
 import { Trace, reach } from "./trace.js";
-import { against, clock, count, day, hour, length, list } from "./words.js";
+import { against, clock, count, day, hour, length, list, whole } from "./words.js";
 
-const tall = 236, flat = 176; // pixels of a trace; flat where the screen is narrow
+const tall = 220, flat = 128; // pixels of a trace, as the screen has room
 
 const kinds = {
   onset: "the rise began about here, with how far that may be off",
@@ -18,7 +18,7 @@ const kinds = {
   cue: "the cue was heard",
   press: "own press",
   settling: "near the own level again from here on",
-  rupture: "“we lost each other”",
+  rupture: "you lost each other, or a longer break began",
   repair: "“we are back”",
   stay: "“we stay with this”",
   offer: "a longer break was offered",
@@ -55,7 +55,7 @@ function key(view, ours, traces) {
     .map((kind) => element("li", {}, glyphSign(kind), kinds[kind]));
   if (view.pauses.length > 0) items.push(element("li", {}, element("span", { class: "swatch pause" }), "a pause or a break"));
   if (traces.some(({ side }) => side.band)) {
-    items.push(element("li", {}, element("span", { class: "swatch band" }), "own level in talk, and one usual swing to each side"));
+    items.push(element("li", {}, element("span", { class: "swatch band" }), "own level in talk: most of the time in here"));
   }
   if (traces.some(({ side }) => side.holes.some(([, , why]) => why === "uncertain"))) {
     items.push(element("li", {}, element("span", { class: "swatch uncertain" }), "uncertain: too few beats could be used"));
@@ -67,13 +67,21 @@ function key(view, ours, traces) {
   return element("ul", { class: "key", "aria-label": "What the signs mean" }, items);
 }
 
+// The same as the signs, in words and in order; for reading, and for who can't see the signs.
+function inOrder(ours, traces) {
+  const all = [...ours, ...traces.flatMap(({ side, own }) => own.map((thing) => ({ ...thing, text: `${side.name}: ${thing.text}` })))]
+    .sort((one, other) => one.t - other.t);
+  return element("details", { class: "order" }, element("summary", {}, "The talk in order"),
+    element("dl", {}, all.map((thing) => element("div", {}, element("dt", {}, clock(thing.t)), element("dd", {}, thing.text)))));
+}
+
 function notes(view) {
   const all = view.sides.flatMap((side) => side.marks.filter((mark) => mark.text !== null)
     .map((mark) => ({ ...mark, name: side.name })));
   const seen = new Set();
   const each = all.filter((note) => !seen.has(`${note.t_s} ${note.text}`) && seen.add(`${note.t_s} ${note.text}`));
   if (each.length === 0) return null;
-  return element("div", { class: "notes" }, element("h4", {}, "Notes"),
+  return element("div", { class: "notes" }, element("h3", {}, "Notes"),
     element("dl", {}, each.map((note) => [element("dt", {}, clock(note.t_s)), element("dd", {}, note.text)])));
 }
 
@@ -85,7 +93,7 @@ export class Talk {
     this.ours = ofCouple(view);
     const most = reach(view.sides);
     this.traces = view.sides.map((side, at) => new Trace({
-      side, view, most, span: this.span, first: at === 0, hue: at === 0 ? "one" : "other",
+      side, most, span: this.span, first: at === 0, last: at === view.sides.length - 1, hue: at === 0 ? "one" : "other",
       ours: this.ours, own: ofSide(side),
     }));
     for (const trace of this.traces) trace.whose = trace.side.own ? "your" : "their";
@@ -103,19 +111,21 @@ export class Talk {
       notes(view),
       this.traces.map(({ side }) => element("div", { class: `side ${side === view.sides[0] ? "one" : "other"}` },
         momentsTable(side, view.sides.length > 1 ? `${side.name}: the moments` : "The moments", (row) => this.look(row)))),
+      this.ours.length > 0 ? inOrder(this.ours, this.traces) : null,
       this.traces.length > 0 ? sureOfTalk(view) : null);
   }
 
   figure() {
     const button = (text, name, press) => element("button", { type: "button", title: name, "aria-label": name, onclick: press }, text);
     this.all = button("whole talk", "The whole talk", () => this.span.see(0, this.span.end));
-    const tools = element("div", { class: "tools", role: "group", "aria-label": "What is in sight" },
+    const tools = element("div", { class: "tools", role: "group", "aria-label": "What is in sight" }, this.all,
       button("earlier", "Earlier", () => this.span.move((this.span.from - this.span.to) / 2)),
       button("later", "Later", () => this.span.move((this.span.to - this.span.from) / 2)),
       button("closer", "Closer", () => this.span.zoom(0.5)),
-      button("wider", "Wider", () => this.span.zoom(2)), this.all);
+      button("wider", "Wider", () => this.span.zoom(2)));
     this.hosts = this.traces.map(({ side, hue }) => element("div", { class: `trace ${hue}` },
-      element("p", { class: "whose" }, side.name, element("span", {}, " beats a minute"))));
+      element("p", { class: "whose" }, side.name,
+        element("span", {}, side.band ? ` · beats a minute; own level in talk about ${whole(side.band.level)}` : " · beats a minute"))));
     this.slider = element("div", {
       class: "traces", tabindex: "0", role: "slider", "aria-label": `Heart over the talk, ${list(this.traces.map(({ side }) => side.name))}: a moment`,
       "aria-valuemin": "0", "aria-valuemax": String(Math.round(this.view.end_s)), "aria-valuenow": "0", "aria-valuetext": "0:00",
@@ -148,13 +158,14 @@ export class Talk {
   }
 
   height() {
-    return this.slider.clientWidth < 560 ? flat : tall;
+    const room = (innerHeight - 330) / this.traces.length - 24;
+    return Math.min(Math.max(this.slider.clientWidth < 560 ? 150 : room, flat), tall);
   }
 
   fit(wide, high) {
+    if (wide === undefined && onPaper()) return;
     for (const trace of this.traces) {
-      const width = this.width(wide), height = high ?? this.height();
-      if (trace.plot.width !== width || trace.plot.height !== height) trace.size(width, height);
+      trace.size(this.width(wide), high ?? this.height());
     }
   }
 

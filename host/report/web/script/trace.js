@@ -7,6 +7,8 @@ import { glyph } from "./glyph.js";
 import { clock } from "./words.js";
 
 const around = 5; // seconds to each side of the mean
+// The hands are ours (hands.js).
+const unbound = Object.fromEntries(["mousemove", "mouseleave", "mousedown", "mouseup", "dblclick"].map((kind) => [kind, () => null]));
 const rail = 46; // pixels above the first trace, for what belongs to both
 
 function smoothed(rate) {
@@ -49,8 +51,8 @@ function heights(side, most) {
 }
 
 export class Trace {
-  constructor({ side, view, span, most, first, hue, ours, own }) {
-    Object.assign(this, { side, view, span, first, hue, ours, own });
+  constructor({ side, span, most, first, last, hue, ours, own }) {
+    Object.assign(this, { side, span, first, last, hue, ours, own });
     this.rate = side.rate.map((r) => (r > 0 ? r / 10 : null));
     this.smooth = smoothed(this.rate);
     this.range = heights(side, most);
@@ -61,14 +63,14 @@ export class Trace {
     const axis = { stroke: () => colour("quiet"), font: `12px ${colour("sans")}`, ticks: { show: false } };
     const line = (name, lineWidth) => ({ stroke: () => colour(name), width: lineWidth, points: { show: false }, spanGaps: false });
     this.plot = new uPlot({
-      width, height: height + (this.first ? rail : 0), pxAlign: false, legend: { show: false },
-      padding: [this.first ? rail : 10, 8, 0, 0],
-      cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, bind: { mousemove: () => null, mouseleave: () => null, mousedown: () => null, mouseup: () => null, dblclick: () => null } },
+      width, height: this.high(height), pxAlign: false, legend: { show: false },
+      padding: [this.first ? rail : 10, 18, this.last ? 0 : 6, 0],
+      cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, bind: unbound },
       scales: { x: { time: false, range: () => [this.span.from, this.span.to] }, y: { range: () => this.range } },
       axes: [
-        { ...axis, size: 28, gap: 6, space: 70, grid: { show: false },
+        { ...axis, show: this.last, size: 28, gap: 6, space: 70, grid: { show: false },
           incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map(clock) },
-        { ...axis, size: 38, gap: 6, space: 44, grid: { stroke: () => colour("rule"), width: 1 },
+        { ...axis, size: 38, gap: 6, space: 30, grid: { stroke: () => colour("rule"), width: 1 },
           incrs: [1, 2, 5, 10, 20, 50], values: (_, ticks) => ticks.map((tick) => String(tick)) },
       ],
       series: [{}, line(`${this.hue}-pale`, 1), line(this.hue, 1.8)],
@@ -77,8 +79,14 @@ export class Trace {
     return this;
   }
 
+  // Of the whole, for a trace that is `height` high.
+  high(height) {
+    return height + (this.first ? rail : 0) + (this.last ? 28 : 0);
+  }
+
   size(width, height) {
-    this.plot.setSize({ width, height: height + (this.first ? rail : 0) });
+    if (this.plot.width === width && this.plot.height === this.high(height)) return;
+    this.plot.setSize({ width, height: this.high(height) });
   }
 
   // Canvas pixels.
@@ -97,8 +105,11 @@ export class Trace {
     ctx.save();
     for (const thing of this.ours) {
       if (thing.kind !== "pause") continue;
-      ctx.fillStyle = colour("pause");
-      this.stretch(thing.t, thing.to, (left, right, box) => ctx.fillRect(left, box.top, right - left, box.height));
+      this.stretch(thing.t, thing.to, (left, right, box) => {
+        ctx.fillStyle = colour("pause");
+        ctx.fillRect(left, box.top, right - left, box.height);
+        if (this.first) this.label(thing.long ? "a longer break" : "a pause", (left + right) / 2, box.top + 11 * scale, right - left, scale);
+      });
     }
     if (this.side.band) {
       const top = this.plot.valToPos(this.side.band.high, "y", true), bottom = this.plot.valToPos(this.side.band.low, "y", true);
@@ -118,6 +129,11 @@ export class Trace {
   hole(from, to, why, scale) {
     const { ctx } = this.plot;
     this.stretch(from, to, (left, right, box) => {
+      if (right - left < 4 * scale) { // no room for a pattern: a stroke at the lower edge
+        ctx.fillStyle = colour("hatch");
+        ctx.fillRect(left, box.top + box.height - 6 * scale, Math.max(right - left, scale), 6 * scale);
+        return;
+      }
       ctx.save();
       ctx.beginPath();
       ctx.rect(left, box.top, right - left, box.height);
@@ -140,17 +156,16 @@ export class Trace {
     });
   }
 
-  // Where the level was measured, along the lower edge.
+  // Where the level was measured, along the upper edge: each stretch by name where all names have room.
   phases(scale) {
-    const { ctx } = this.plot;
-    for (const [name, from, to] of this.side.phases) {
-      this.stretch(from, to, (left, right, box) => {
-        const y = box.top + box.height - 5 * scale;
-        ctx.fillStyle = colour("hatch");
-        ctx.fillRect(left + 2 * scale, y, right - left - 4 * scale, 1.5 * scale);
-        this.label(name, (left + right) / 2, y - 8 * scale, right - left, scale);
-      });
-    }
+    const { ctx } = this.plot, { phases } = this.side;
+    const named = (all) => all.forEach(([name, from, to]) => this.stretch(from, to, (left, right, box) => {
+      ctx.fillStyle = colour("hatch");
+      ctx.fillRect(left + scale, box.top + 2 * scale, right - left - 2 * scale, 1.5 * scale);
+      this.label(name, (left + right) / 2, box.top + 13 * scale, right - left, scale);
+    }));
+    const most = Math.min(...phases.map(([, from, to]) => this.x(to) - this.x(from)));
+    if (phases.length > 0) named(most > 58 * scale ? phases : [["own level", phases[0][1], phases.at(-1)[2]]]);
   }
 
   label(text, x, y, room, scale, align = "center") {
@@ -205,8 +220,10 @@ export class Trace {
     const upper = bbox.top - 34 * scale, lower = bbox.top - 12 * scale;
     const right = bbox.left + bbox.width;
     const words = this.ours.filter((thing) => thing.kind !== "pause" && thing.kind !== "cue" && this.inSight(thing.t));
+    let taken = -Infinity;
     words.forEach((thing, at) => {
-      const x = this.x(thing.t);
+      const t = this.x(thing.t), x = Math.max(t, taken + 18 * scale); // signs stand beside each other
+      taken = x;
       const next = at + 1 < words.length ? this.x(words[at + 1].t) - 12 * scale : right;
       if (thing.to > thing.t) {
         ctx.fillStyle = colour("ink");
@@ -214,7 +231,7 @@ export class Trace {
       }
       if (thing.kind === "rupture" || thing.kind === "repair") {
         ctx.fillStyle = colour("rule");
-        ctx.fillRect(x - scale / 2, upper + 9 * scale, scale, bbox.top + bbox.height - upper - 9 * scale);
+        ctx.fillRect(t - scale / 2, upper + 9 * scale, scale, bbox.top + bbox.height - upper - 9 * scale);
       }
       glyph(ctx, thing.kind, x, upper, colour("ink"), 1.05 * scale);
       if (thing.kind !== "note") this.label(thing.text, x + 12 * scale, upper, next - x - 12 * scale, scale, "left");

@@ -9,11 +9,26 @@ export function clock(s) {
   return `${s <= -1 ? "-" : ""}${Math.trunc(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-// A wait: 14.3 s.
-export function seconds(s) {
+// A wait: 14.3 s, 12 min, 13.9 h; rounded from whole microseconds, as the text is.
+export function duration(s) {
   if (s === null || s === undefined) return none;
-  const tenths = Math.round(Math.abs(s) * 10 + 1e-7);
-  return `${s < 0 && tenths > 0 ? "-" : ""}${Math.trunc(tenths / 10)}.${tenths % 10} s`;
+  const us = Math.round(Math.abs(s) * 1e6), sign = s < 0 ? "−" : "";
+  const tenths = Math.floor((us + 5e4) / 1e5), minutes = Math.floor((us + 3e7) / 6e7);
+  if (tenths < 1200) return `${tenths > 0 ? sign : ""}${Math.floor(tenths / 10)}.${tenths % 10} s`;
+  if (minutes < 120) return `${sign}${minutes} min`;
+  const hours = Math.floor((us + 18e7) / 36e7);
+  return `${sign}${Math.floor(hours / 10)}.${hours % 10} h`;
+}
+
+// What moves: always with a sign.
+export function change(s) {
+  return `${s < 0 ? "−" : "+"}${duration(Math.abs(s))}`;
+}
+
+// A part of a whole, to a tenth of a hundredth.
+export function part(some, whole) {
+  const tenths = whole === 0 ? 0 : Math.floor((1000 * some + whole / 2) / whole);
+  return `${Math.floor(tenths / 10)}.${tenths % 10} %`;
 }
 
 // How long a talk was.
@@ -40,7 +55,13 @@ export function list(parts) {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-export const percent = (share) => `${Math.round(100 * share)} %`;
+// To a whole number, a half to the even one: as the text's printf does it.
+export function whole(number) {
+  const below = Math.floor(number);
+  return number - below === 0.5 ? below + (below % 2) : Math.round(number);
+}
+
+export const percent = (share) => `${whole(Number((100 * share).toFixed(6)))} %`;
 
 const pad = (n) => String(n).padStart(2, "0");
 
@@ -62,13 +83,18 @@ export function date(iso) {
   return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 }
 
+// 2025-03
+export function month(iso) {
+  return stamp(iso).slice(0, 7);
+}
+
 export function hour(iso) {
   return stamp(iso).slice(11);
 }
 
 // Where a rate lies, against the own level in talk.
 export function against(rate, band, whose) {
-  const text = `${Math.round(rate)} beats a minute`;
+  const text = `${whole(rate)} beats a minute`;
   if (band === null) return text;
   const off = Math.round(rate - band.level);
   if (off === 0) return `${text}, at ${whose} own level in talk`;

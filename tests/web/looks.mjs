@@ -1,0 +1,97 @@
+// How it looks and reads: light and dark, 360 pixels to a wide screen, no barrier that axe-core knows,
+// no word that users never read, nothing cut off, and small enough to send.
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { axe, close, data, dir, open } from "./browser.mjs";
+
+after(close);
+
+const root = new URL("../../", import.meta.url).pathname;
+const sizes = [[1920, 1080], [1280, 720], [768, 1024], [360, 740]];
+
+async function barriers(page) {
+  await page.locator("details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));
+  await page.evaluate(readFileSync(axe, "utf8"));
+  return page.evaluate(async () => {
+    const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)}`);
+  });
+}
+
+for (const [name, colorScheme] of [["all", "light"], ["shared", "dark"], ["nobody", "light"]]) {
+  test(`${name}, ${colorScheme}`, () => open(name, { colorScheme }, async (page) => {
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(100);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: nothing to the side`);
+      const wide = await page.locator("canvas").evaluateAll((all) => all.map((at) => at.getBoundingClientRect().right));
+      assert.ok(wide.every((right) => right <= width), `${width}: no plot to the side`);
+      if (width === 1280 || width === 360) assert.deepEqual(await barriers(page), []);
+    }
+    const dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).every((part) => part < 60));
+    assert.equal(dark, colorScheme === "dark");
+  }));
+}
+
+// Is something of this hue drawn? In 0..255 each; of a canvas as it stands.
+const drawn = (canvas, hue) => canvas.evaluate((at, [r, g, b]) => {
+  const copy = Object.assign(document.createElement("canvas"), { width: at.width, height: at.height });
+  const context = copy.getContext("2d", { willReadFrequently: true });
+  context.drawImage(at, 0, 0);
+  const { data } = context.getImageData(0, 0, at.width, at.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] > 250 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12) count++;
+  }
+  return count;
+}, hue);
+
+test("both traces are drawn, each in its hue, and anew when the light changes", () => open("shared", {}, async (page) => {
+  const canvases = page.locator("section.talk").first().locator("canvas");
+  const hue = (name) => page.evaluate((of) => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.color = `var(--${of})`;
+    const parts = getComputedStyle(probe).color.match(/\d+/g).map(Number);
+    probe.remove();
+    return parts;
+  }, name);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(200);
+    const [one, other] = [await hue("one"), await hue("other")];
+    assert.ok((await drawn(canvases.nth(0), one)) > 500, `${colorScheme}: the own`);
+    assert.ok((await drawn(canvases.nth(1), other)) > 500, `${colorScheme}: the other's`);
+    assert.equal(await drawn(canvases.nth(0), other), 0);
+  }
+}));
+
+test("every word that is read, seen or heard", () => {
+  const lists = ["words.list"].map((name) => readFileSync(join(root, "tests/rules", name), "utf8"));
+  const never = new RegExp(`\\b(${lists.join("\n").split("\n").filter((line) => line && !line.startsWith("#")).join("|")})\\b`, "i");
+  return Promise.all(["all", "shared", "nobody"].map((name) => open(name, {}, async (page) => {
+    const read = await page.evaluate(() => {
+      const heard = [...document.querySelectorAll("*")].flatMap((at) => ["aria-label", "aria-valuetext", "title", "alt"].map((name) => at.getAttribute(name) ?? ""));
+      const seen = [...document.querySelectorAll("head title, body > :not(script)")].map((at) => at.textContent);
+      return [...heard, ...seen].join("\n");
+    });
+    assert.ok(read.length > 500);
+    assert.equal(never.exec(read)?.[0], undefined);
+    const { footer } = data(name);
+    assert.equal(await page.locator("footer").innerText(), footer);
+  })));
+});
+
+test("an hour of two is at most 1.5 MB, and opens", () => open("hour", {}, async (page) => {
+  assert.ok(data("hour").views[0].length_s >= 3600);
+  const { size } = statSync(join(dir, "hour.html"));
+  assert.ok(size <= 1.5e6, `${size} bytes`);
+  assert.equal(await page.locator("section.talk canvas").count(), data("hour").views[0].sides.length);
+}));
+
+test("nothing can be asked of a network, even by a script that would", () => open("nobody", {}, async (page) => {
+  const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+  assert.match(policy, /^default-src 'none'; script-src 'sha256-[^ ]+' 'sha256-[^ ;]+'; style-src 'sha256-[^ ;]+'/);
+  assert.doesNotMatch(policy, /unsafe|http/);
+}));
