@@ -146,6 +146,17 @@ static void breathing_in_takes_two_fifths(void **state)
     assert_between(last * PATTERN_STEP_MS, 4000, 4600);
 }
 
+static void a_cue_told_again_starts_over(void **state)
+{
+    (void)state;
+    struct puck_cue cue = {.pattern = PUCK_PATTERN_CUE, .light = 255, .motor = 255};
+    struct watch watch = run(&cue, 1000);
+    assert_int_equal(watch.pattern.motor, 0);
+    pattern_start(&watch.pattern, &cue);
+    step(&watch);
+    assert_true(watch.pattern.motor > 0);
+}
+
 static void a_pause_told_again_goes_on_breathing(void **state)
 {
     (void)state;
@@ -262,6 +273,7 @@ int main(void)
         cmocka_unit_test(the_return_is_two_swells_and_a_softer_buzz),
         cmocka_unit_test(the_pause_breathes_at_the_rate_asked_for),
         cmocka_unit_test(breathing_in_takes_two_fifths),
+        cmocka_unit_test(a_cue_told_again_starts_over),
         cmocka_unit_test(a_pause_told_again_goes_on_breathing),
         cmocka_unit_test(every_length_is_kept),
         cmocka_unit_test(every_pattern_ends_by_itself),

@@ -40,6 +40,7 @@ static struct {
     bool down;
 } seen[PUCK_BUTTONS];
 static struct app_frame frame;
+static uint32_t serial;
 
 /* -- times, in interrupts -----------------------------------------------------------------------
  */
@@ -117,6 +118,18 @@ static void start_buttons(void)
     EIMSK = BIT(INT2) | BIT(INT3);
 }
 
+/* The last four bytes of the signature stay apart: two chips of one lot never get the same. Reading
+ * it must not be interrupted. */
+static uint32_t read_serial(void)
+{
+    if (eeprom_read_dword(SERIAL_PLACE) == SERIAL_MARK)
+        return eeprom_read_dword(SERIAL_PLACE + 1);
+    uint32_t number = 0;
+    for (uint8_t at = SIGNATURE_FIRST; at <= SIGNATURE_LAST; at++)
+        number = (number << 8 | number >> 24) ^ boot_signature_byte_get(at);
+    return number;
+}
+
 void board_start(void)
 {
     MCUSR = 0;
@@ -124,24 +137,19 @@ void board_start(void)
     start_pins();
     start_clock();
     start_buttons();
-    usb_start(board_serial());
+    serial = read_serial();
+    usb_start(serial);
     sei();
+}
+
+uint32_t board_serial(void)
+{
+    return serial;
 }
 
 uint8_t board_kind(void)
 {
     return PUCK_BOARD_ATMEGA32U4;
-}
-
-/* The last four bytes of the signature stay apart: two chips of one lot never get the same. */
-uint32_t board_serial(void)
-{
-    if (eeprom_read_dword(SERIAL_PLACE) == SERIAL_MARK)
-        return eeprom_read_dword(SERIAL_PLACE + 1);
-    uint32_t serial = 0;
-    for (uint8_t at = SIGNATURE_FIRST; at <= SIGNATURE_LAST; at++)
-        serial = (serial << 8 | serial >> 24) ^ boot_signature_byte_get(at);
-    return serial;
 }
 
 /* -- the main loop's questions ------------------------------------------------------------------

@@ -31,6 +31,8 @@
 #define PACKET_PUT   ((uint8_t)(BIT(RXSTPI) | BIT(NAKOUTI) | BIT(RWAL) | BIT(STALLEDI)))
 #define PACKET_TAKEN ((uint8_t)(BIT(TXINI) | BIT(STALLEDI) | BIT(RXSTPI) | BIT(RWAL) | BIT(NAKINI)))
 
+#define CLOCK_ON (BIT(USBE) | BIT(OTGPADE)) /* of USBCON */
+
 #define TYPE_CONTROL   0
 #define TYPE_INTERRUPT 3
 #define SIZE_16        1 /* 8 << n bytes */
@@ -59,14 +61,6 @@ static uint8_t link;
 static bool asleep;
 static uint8_t serial_string[2 + 2 * 8];
 
-static void pll_start(void)
-{
-    PLLFRQ = BIT(PDIV2); /* 48 MHz */
-    PLLCSR = BIT(PINDIV) | BIT(PLLE);
-    while (!(PLLCSR & BIT(PLOCK)))
-        ;
-}
-
 static void serial_spell(uint32_t serial)
 {
     serial_string[0] = sizeof serial_string;
@@ -82,8 +76,11 @@ void usb_start(uint32_t serial)
     serial_spell(serial);
     UHWCON = BIT(UVREGE);
     USBCON = BIT(USBE) | BIT(FRZCLK);
-    pll_start();
-    USBCON = BIT(USBE) | BIT(OTGPADE);
+    PLLFRQ = BIT(PDIV2); /* 48 MHz */
+    PLLCSR = BIT(PINDIV) | BIT(PLLE);
+    while (!(PLLCSR & BIT(PLOCK)))
+        ;
+    USBCON = CLOCK_ON;
     UDIEN = BIT(SOFE);
     UDCON = 0; /* full speed, and there */
 }
@@ -102,8 +99,10 @@ ISR(USB_GEN_vect)
         uint8_t low = UDFNUML;
         usb_frame_started((uint16_t)(low | (uint16_t)UDFNUMH << 8));
     }
-    if (flags & BIT(WAKEUPI))
+    if (flags & BIT(WAKEUPI)) {
+        USBCON = CLOCK_ON;
         UDIEN = BIT(SOFE); /* usb_sleeps() knows by this; the main loop does the rest */
+    }
 }
 
 bool usb_sleeps(void)
@@ -152,15 +151,13 @@ static void bus_sleep(void)
 {
     UDINT = (uint8_t) ~(BIT(SUSPI) | BIT(WAKEUPI));
     asleep = true;
-    USBCON = BIT(USBE) | BIT(OTGPADE) | BIT(FRZCLK);
-    PLLCSR = 0;
     UDIEN = BIT(SOFE) | BIT(WAKEUPE);
+    USBCON = CLOCK_ON | BIT(FRZCLK);
 }
 
 static void bus_wake(void)
 {
-    pll_start();
-    USBCON = BIT(USBE) | BIT(OTGPADE);
+    USBCON = CLOCK_ON;
     UDINT = (uint8_t) ~(BIT(SUSPI) | BIT(WAKEUPI));
     UDIEN = BIT(SOFE);
     asleep = false;
