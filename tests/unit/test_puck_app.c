@@ -350,6 +350,21 @@ static void a_late_turn_costs_no_time(void **state)
     hear_nothing(bench);
 }
 
+static void a_late_turn_is_not_made_up_for_in_haste(void **state)
+{
+    struct bench *bench = *state;
+    cue(bench, PUCK_PATTERN_CUE);
+    run(bench, 50);
+    bench->now += 100 * MS;
+    uint8_t light = bench->app.pattern.light;
+    for (int i = 0; i < 100; i++) { /* ten milliseconds in quick turns */
+        bench->now += MS / 10;
+        app_tick(&bench->app, bench->now, true);
+    }
+    assert_true(bench->app.pattern.light - light <=
+                (10 / PATTERN_STEP_MS + 2) * PATTERN_LIGHT_STEP);
+}
+
 static void bounces_are_counted(void **state)
 {
     struct bench *bench = *state;
@@ -402,6 +417,7 @@ int main(void)
         cmocka_unit_test_setup(a_stuck_button_is_named_and_not_a_press, setup),
         cmocka_unit_test_setup(a_test_shows_only_what_is_asked_for, setup),
         cmocka_unit_test_setup(a_late_turn_costs_no_time, setup),
+        cmocka_unit_test_setup(a_late_turn_is_not_made_up_for_in_haste, setup),
         cmocka_unit_test_setup(bounces_are_counted, setup),
         cmocka_unit_test(the_clock_counts_on_over_its_overflow),
     };
