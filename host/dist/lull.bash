@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live after partner baseline replay sessions show review import export bundle puck card doctor --help --version' -- "$word")
+            'scan live after partner baseline replay sessions show review import export bundle puck card puck doctor --help --version' -- "$word")
         return
     fi
     case $previous in

@@ -101,8 +101,8 @@ static void decide(struct edges *edges, const struct clock *clock, const struct 
 {
     struct edges_button *button = &edges->button[edge->button];
     struct clock_time when = clock_map(clock, edge->at, at_us);
-    if (button->left_out) {
-        button->left_out = edge->down;
+    if (button->left_out || (!edge->down && !button->down)) { /* or its down edge did not count */
+        button->left_out = button->left_out && edge->down;
         edges->counts.left_out++;
         return;
     }
@@ -121,7 +121,8 @@ void edges_known(struct edges *edges, const struct clock *clock, struct news_lis
     edges->hold_until_us = NEVER_US;
     for (unsigned i = 0; i < edges->held_count; i++) {
         const struct edges_held *held = &edges->held[i];
-        if (clock_map(clock, held->edge.at, held->at_us).event_us < edges->opened_us) {
+        int64_t event_us = clock_map(clock, held->edge.at, held->at_us).event_us;
+        if (event_us < edges->opened_us - EDGES_FRESH_US) {
             edges->counts.before++;
         } else {
             decide(edges, clock, &held->edge, held->at_us, news);

@@ -12,6 +12,8 @@
 #include "puck/news.h"
 
 #define EDGES_HELD_MAX 16
+#define EDGES_FRESH_US (2 * US_PER_S)  /* a press just before the puck was opened is meant for us  \
+                                        */
 #define EDGES_STUCK_US (20 * US_PER_S) /* a hold of 2 s has a meaning; one of 20 s has none */
 #define EDGES_BURST    64              /* so many at once, and so many a second on the whole, */
 #define EDGES_A_SECOND 32              /* two pairs of hands can make */
@@ -32,7 +34,7 @@ struct edges_held {
 struct edges_counts {
     uint32_t passed;
     uint32_t before;   /* from before the puck was opened */
-    uint32_t left_out; /* of a stuck button, or of a flood */
+    uint32_t left_out; /* of a stuck button, of a flood; an up edge with no down edge */
     uint32_t again;    /* said twice */
     uint32_t gone;     /* the puck dropped them, as its numbers say */
 };
@@ -54,7 +56,7 @@ struct edges {
     struct edges_counts counts;
 };
 
-/* Edges from before opened_us are somebody else's talk. They are held until edges_known(), as
+/* Edges from well before opened_us are of another talk. They are held until edges_known(), as
  * without the clock nobody can tell. */
 void edges_init(struct edges *edges, int64_t opened_us);
 

@@ -4,9 +4,10 @@ const char *trouble_text(enum trouble trouble)
 {
     switch (trouble) {
     case TROUBLE_DENIED:
-        return "A puck is plugged in, and this login may not use it. lull's packages install the "
-               "rule for that (70-lull-puck.rules, in /usr/lib/udev/rules.d); once it is there, "
-               "unplug the puck and plug it in again.";
+        return "A puck is plugged in, and this login may not use it. Copy lull's "
+               "70-lull-puck.rules "
+               "(host/dist) to /etc/udev/rules.d, which installing lull does too; then unplug the "
+               "puck and plug it in again.";
     case TROUBLE_BUSY:
         return "A puck is plugged in, and another program holds it. Is lull running twice?";
     case TROUBLE_NO_ANSWER:

@@ -98,9 +98,6 @@ static void on_news(void *userdata, const struct news_list *list)
             usb->serial_known = true;
         }
         usb->owner.news(usb->owner.userdata, news);
-        if (up && usb->seen_count > 1) {
-            tell(usb, TROUBLE_SECOND);
-        }
     }
 }
 
@@ -119,7 +116,7 @@ static int LIBUSB_CALL on_hotplug(libusb_context *context, libusb_device *device
     }
     if (event == LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT && seen != NULL) {
         if (usb->device == device) {
-            wire_leave(&usb->wire);
+            wire_pull(&usb->wire);
         }
         *seen = usb->seen[--usb->seen_count];
         libusb_unref_device(device);
@@ -194,6 +191,21 @@ static void arm(struct usb *usb)
     }
 }
 
+static bool up(const struct usb *usb)
+{
+    return usb->wire.handle != NULL && usb->wire.host.state == HOST_STATE_UP;
+}
+
+static bool another(struct usb *usb)
+{
+    for (unsigned i = 0; i < usb->seen_count; i++) {
+        if (usb->seen[i].device != usb->device && look_is_puck(usb->seen[i].device)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void settle(struct usb *usb)
 {
     if (usb->wire.leaving && wire_shut(&usb->wire)) {
@@ -206,6 +218,9 @@ static void settle(struct usb *usb)
         }
     }
     wire_settle(&usb->wire);
+    if ((usb->told >> TROUBLE_SECOND & 1u) == 0 && up(usb) && another(usb)) {
+        tell(usb, TROUBLE_SECOND);
+    }
     if (usb->wire.leaving) {
         wire_shut(&usb->wire); /* what is called back then comes here again */
     }
@@ -236,11 +251,6 @@ void usb_light(struct usb *usb, enum light light, uint32_t number)
         wire_settle(&usb->wire);
         arm(usb);
     }
-}
-
-static bool up(const struct usb *usb)
-{
-    return usb->wire.handle != NULL && usb->wire.host.state == HOST_STATE_UP;
 }
 
 void usb_test(struct usb *usb, uint8_t parts)

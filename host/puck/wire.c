@@ -38,7 +38,8 @@ void wire_turn_away(struct wire *wire)
     wire->leaving = true;
 }
 
-void wire_leave(struct wire *wire)
+/* Tells what it means for the couple, and takes the transfers back. */
+static void leave(struct wire *wire)
 {
     struct news_list list = {.count = 0};
     if (wire->handle == NULL || wire->leaving) {
@@ -47,6 +48,19 @@ void wire_leave(struct wire *wire)
     wire->leaving = true;
     host_gone(&wire->host, wire_now_us(), &list);
     wire->news(wire->userdata, &list);
+}
+
+void wire_pull(struct wire *wire)
+{
+    if (wire->handle == NULL || wire->leaving) {
+        return;
+    }
+    wire->pulled = true;
+    if (!wire->in_waits) {
+        leave(wire);
+    } else {
+        libusb_cancel_transfer(wire->in); /* comes back, with or without a packet: on_in() */
+    }
 }
 
 static void LIBUSB_CALL on_in(struct libusb_transfer *transfer)
@@ -59,16 +73,16 @@ static void LIBUSB_CALL on_in(struct libusb_transfer *transfer)
         return;
     }
     if (!whole && transfer->status != LIBUSB_TRANSFER_OVERFLOW) {
-        wire_leave(wire);
+        leave(wire);
         return;
     }
     /* A packet that is too long has no length that means anything. */
     host_take(&wire->host, wire->in_bytes, whole ? (size_t)transfer->actual_length : 0,
               wire_now_us(), &list);
-    wire->in_waits = libusb_submit_transfer(transfer) == 0;
+    wire->in_waits = !wire->pulled && libusb_submit_transfer(transfer) == 0;
     wire->news(wire->userdata, &list);
     if (!wire->in_waits) {
-        wire_leave(wire);
+        leave(wire);
     }
 }
 
@@ -79,7 +93,7 @@ static void LIBUSB_CALL on_out(struct libusb_transfer *transfer)
     wire->out_waits = false;
     host_sent(&wire->host, wire_now_us(), away);
     if (!away && transfer->status != LIBUSB_TRANSFER_TIMED_OUT) {
-        wire_leave(wire);
+        wire_pull(wire);
     }
 }
 
@@ -90,6 +104,7 @@ void wire_open(struct wire *wire, libusb_device_handle *handle, enum light light
     packet = packet < PUCK_BYTES || packet > WIRE_PACKET_MAX ? WIRE_PACKET_MAX : packet;
     wire->handle = handle;
     wire->out_waits = false;
+    wire->pulled = false;
     host_init(&wire->host, wire_now_us());
     host_light(&wire->host, light, number);
     libusb_fill_interrupt_transfer(wire->in, handle, PUCK_ENDPOINT_IN, wire->in_bytes, packet,
@@ -108,14 +123,14 @@ static void send(struct wire *wire)
     wire->out_waits = libusb_submit_transfer(wire->out) == 0;
     if (!wire->out_waits) {
         host_sent(&wire->host, wire_now_us(), false);
-        wire_leave(wire);
+        wire_pull(wire);
     }
 }
 
 void wire_settle(struct wire *wire)
 {
     struct news_list list = {.count = 0};
-    if (wire->handle == NULL || wire->leaving) {
+    if (wire->handle == NULL || wire->pulled || wire->leaving) {
         return;
     }
     host_tick(&wire->host, wire_now_us(), &list);

@@ -16,6 +16,7 @@ struct wire {
     libusb_device_handle *handle; /* NULL: shut */
     struct libusb_transfer *in, *out;
     bool in_waits, out_waits;
+    bool pulled;  /* out; what it had said before is still to be taken */
     bool leaving; /* transfers are on their way back, then the handle is closed */
     struct host host;
     uint8_t in_bytes[WIRE_PACKET_MAX], out_bytes[PUCK_BYTES];
@@ -33,8 +34,9 @@ void wire_open(struct wire *wire, libusb_device_handle *handle, enum light light
 /* Sends what is owed, and does what is due. */
 void wire_settle(struct wire *wire);
 
-/* Begins to close: tells what that means for the couple, takes the transfers back. */
-void wire_leave(struct wire *wire);
+/* It was pulled out, or is broken: begins to close, once the packet that may be on its way was
+ * taken and what it means for the couple was told. */
+void wire_pull(struct wire *wire);
 
 /* The same without a word: it was not the one that was looked for. */
 void wire_turn_away(struct wire *wire);

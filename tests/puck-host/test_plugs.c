@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "command/sandbox.h"
 #include "plugs.h"
 #include "tests/puck-host/pair.h"
 
@@ -146,11 +147,37 @@ static void test_two(void **state)
     pair_end(&pair);
 }
 
+/* What a talk has given up by then (internet, other programs) a puck does not need. The last one:
+ * there is no way back. */
+static void test_given_up(void **state)
+{
+    struct usbfs_sim_options options = {.elf = PUCK_ELF, .seed = 1};
+    struct usbfs_sim *sim;
+    struct pair pair;
+    (void)state;
+    begin(&pair);
+    int error = sandbox_enter();
+    if (error == -ENOSYS || error == -EINVAL) {
+        pair_end(&pair);
+        skip();
+    }
+    assert_int_equal(error, 0);
+    assert_int_equal(plugs_in(plugs, &options, &sim), 0);
+    assert_true(pair_wait(&pair, NEWS_UP, 1, 5 * US_PER_S));
+    usbfs_sim_button(sim, usbfs_sim_now_ns(), PUCK_BUTTON_B, true, 0);
+    assert_true(pair_wait(&pair, NEWS_PRESS, 1, 5 * US_PER_S));
+    plugs_out(plugs, sim);
+    wait_gone(&pair);
+    usbfs_sim_free(sim);
+    pair_end(&pair);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounds),
         cmocka_unit_test(test_two),
+        cmocka_unit_test(test_given_up),
     };
     int error = plugs_new(&plugs);
     if (error == -ENOTSUP) {
