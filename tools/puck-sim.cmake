@@ -10,8 +10,10 @@ elseif(NOT LULL_FUZZ)
   target_compile_definitions(puck_sim PRIVATE _GNU_SOURCE)
   target_link_libraries(puck_sim PUBLIC PkgConfig::SIMAVR PkgConfig::LIBELF)
 
-  add_executable(puck-sim
-    puck-sim/main.c puck-sim/options.c puck-sim/script.c puck-sim/server.c puck-sim/usbip.c)
+  add_library(puck_cable STATIC puck-sim/script.c puck-sim/server.c puck-sim/usbip.c)
+  target_compile_definitions(puck_cable PRIVATE _GNU_SOURCE)
+  target_link_libraries(puck_cable PUBLIC puck_sim)
+  add_executable(puck-sim puck-sim/main.c puck-sim/options.c)
   target_compile_definitions(puck-sim PRIVATE _GNU_SOURCE)
-  target_link_libraries(puck-sim PRIVATE puck_sim)
+  target_link_libraries(puck-sim PRIVATE puck_cable)
 endif()
