@@ -50,10 +50,10 @@ enum strap_trouble {
     STRAP_TROUBLE_NO_ADAPTER,    /* no Bluetooth adapter, or it was pulled out; waits for it */
     STRAP_TROUBLE_ADAPTER_OFF,   /* switched off, and could not be switched on */
     STRAP_TROUBLE_NOT_PERMITTED, /* D-Bus does not let us */
-    STRAP_TROUBLE_NEEDS_RADIO,   /* the direct way: the kernel does not let us at the radio */
     STRAP_TROUBLE_BUSY,          /* this strap is held by another program or a phone */
     STRAP_TROUBLE_NO_HEART_RATE, /* connected, and it has no Heart Rate service */
     STRAP_TROUBLE_NOT_SEEN,      /* asked for, and not in the air for 30 s */
+    STRAP_TROUBLE_NEEDS_RADIO,   /* the direct way: the kernel does not let us at the radio */
     STRAP_TROUBLES
 };
 
