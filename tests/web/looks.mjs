@@ -85,6 +85,7 @@ test("every word that is read, seen or heard", () => {
 
 test("an hour of two is at most 1.5 MB, and opens", () => open("hour", {}, async (page) => {
   assert.ok(data("hour").views[0].length_s >= 3600);
+  assert.equal(data("hour").views[0].sides.length, 2);
   const { size } = statSync(join(dir, "hour.html"));
   assert.ok(size <= 1.5e6, `${size} bytes`);
   assert.equal(await page.locator("section.talk canvas").count(), data("hour").views[0].sides.length);

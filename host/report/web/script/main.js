@@ -27,6 +27,7 @@ document.getElementById("contents").append(element("ul", {}, links.filter(Boolea
 
 for (const talk of talks) talk.draw();
 across?.draw();
+performance.mark("drawn");
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 
