@@ -104,7 +104,7 @@ static void a_pause_breathes(void **state)
     talk_for(talk, 28 * S);
     assert_int_equal(breaths(talk, begun_ns), 5);
     assert_int_equal(talk_lit_ns(talk, BOARD_MOTOR, begun_ns), 0);
-    assert_in_range(talk_lit_ns(talk, BOARD_LIGHT, begun_ns), 27 * S, 28 * S);
+    assert_true(talk_lit_ns(talk, BOARD_LIGHT, begun_ns) > 27 * S); /* it does not go out between */
     talk_for(talk, 3 * S);
     assert_int_equal(board_lamp(talk->board, BOARD_LIGHT), 0);
     assert_soft(talk);
