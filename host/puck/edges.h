@@ -12,9 +12,8 @@
 #include "puck/news.h"
 
 #define EDGES_HELD_MAX 16
-#define EDGES_FRESH_US                                                                             \
-    (2 * US_PER_S)                     /* a press just before the puck was opened is meant for us  \
-                                        */
+/* A press just before the puck was opened is meant for us. */
+#define EDGES_FRESH_US (2 * US_PER_S)
 #define EDGES_STUCK_US (20 * US_PER_S) /* a hold of 2 s has a meaning; one of 20 s has none */
 #define EDGES_BURST    64              /* so many at once, and so many a second on the whole, */
 #define EDGES_A_SECOND 32              /* two pairs of hands can make */

@@ -114,7 +114,7 @@ double pair_press(struct pair *pair, enum puck_button_name button, bool down, in
     int64_t at_ns = usbfs_sim_now_ns() + (int64_t)(2e6 * pair_random());
     int64_t true_ns = usbfs_sim_button(pair->sim, at_ns, button, down, 0);
     assert_true(true_ns > 0);
-    assert_true(pair_wait(pair, NEWS_PRESS, before + 1, US_PER_S));
+    assert_true(pair_wait(pair, NEWS_PRESS, before + 1, 5 * US_PER_S));
     const struct news *press = &pair->newest[NEWS_PRESS];
     assert_int_equal(press->press.who, button == PUCK_BUTTON_A ? WHO_A : WHO_B);
     assert_int_equal(press->press.down, down);
