@@ -22,6 +22,7 @@
 #include "report/decisions.h"
 #include "tools/demo-journal/course.h"
 #include "tools/demo-journal/hands.h"
+#include "tools/demo-journal/said.h"
 #include "tools/trace/trace.h"
 
 enum { EXIT_USAGE = 2 };
@@ -171,6 +172,10 @@ static bool afterwards(struct demo *demo, int64_t number, int64_t length_us)
                                                         &demo->partner[1 - i].id))) {
             return false;
         }
+    }
+    if (!said_keep(demo->journal, demo->unlocked, talk, demo->course.talks, number)) {
+        fputs("demo-journal: what they wrote could not be kept\n", stderr);
+        return false;
     }
     if (talk->repair_later) {
         int64_t about_us = TRACE_START_US + length_us +

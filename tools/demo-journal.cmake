@@ -2,6 +2,7 @@
 # them: host/command/run.c is compiled in.
 set(command ${CMAKE_SOURCE_DIR}/host/command)
 add_executable(demo-journal demo-journal.c demo-journal/course.c demo-journal/hands.c
+                            demo-journal/said.c
                             ${command}/run.c ${command}/screen.c ${command}/feed.c)
 target_compile_definitions(demo-journal PRIVATE _GNU_SOURCE)
 target_link_libraries(demo-journal PRIVATE report recording journal cue trace core m)

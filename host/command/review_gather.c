@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/answer.h"
 #include "command/command.h"
+#include "journal/word.h"
 #include "recording/line.h"
 
 static void about(const struct journal_session *session, struct view *view)
@@ -128,6 +130,62 @@ static enum journal_error whole_side(const struct review_gather *gather,
     return error == JOURNAL_OK ? lines(gather, session, who, view) : error;
 }
 
+/* ---- what was written afterwards ---- */
+
+struct written {
+    struct view *view;
+    enum who who;
+    const char *name;
+    int64_t start_realtime_us;
+    bool marks; /* the reader's own marks are asked for, not words */
+};
+
+static bool take_word(void *user, const struct word *word)
+{
+    static const enum view_word_kind kinds[WORD_KINDS] = {
+        [WORD_URGE] = VIEW_WORD_URGE,       [WORD_UNDERNEATH] = VIEW_WORD_UNDERNEATH,
+        [WORD_FOR_YOU] = VIEW_WORD_FOR_YOU, [WORD_TO_KNOW] = VIEW_WORD_TO_KNOW,
+        [WORD_FOR_ME] = VIEW_WORD_FOR_ME,   [WORD_MOMENT] = VIEW_WORD_MOMENT,
+    };
+    struct written *written = user;
+    enum view_mark mark = word->choice == WORD_ANSWER_YES ? VIEW_MARK_YES : VIEW_MARK_NO;
+    if (written->marks && word->kind == WORD_HARD_WEEK) {
+        written->view->hard_week = mark;
+    } else if (written->marks && word->kind == WORD_SOONER) {
+        written->view->sooner = mark;
+    }
+    /* Their own too only where they shared it: a page is easily shown to the other. */
+    if (written->marks || !word->shared || word->kind > WORD_MOMENT) {
+        return true;
+    }
+    char text[ANSWER_TEXT_BYTES];
+    struct word untimed = *word; /* its time stands by itself */
+    struct view_word *room = view_word(written->view, written->who, written->name);
+    untimed.at_us = NEVER_US;
+    answer_text(&untimed, written->start_realtime_us, text);
+    if (room != NULL) {
+        room->kind = kinds[word->kind];
+        room->t_us = word->at_us;
+        snprintf(room->text, sizeof(room->text), "%.*s", VIEW_WORD_MAX, text);
+    }
+    return true;
+}
+
+static enum journal_error words(const struct review_gather *gather,
+                                const struct journal_session *session, enum who who, bool marks,
+                                struct view *view)
+{
+    struct journal_partner owner = {.id = session->partner[who]};
+    struct written written = {
+        .view = view, .who = who, .start_realtime_us = session->start_realtime_us, .marks = marks};
+    enum journal_error error =
+        marks ? JOURNAL_OK : journal_partner_list(gather->access->journal, take_name, &owner);
+    written.name = owner.name;
+    return error == JOURNAL_OK ? word_list(gather->access->journal, gather->reader, session->number,
+                                           &owner.id, take_word, &written)
+                               : error;
+}
+
 static bool not_for_reader(enum journal_error error)
 {
     return error == JOURNAL_NOT_SHARED || error == JOURNAL_NOTHING;
@@ -142,6 +200,10 @@ int review_gather_talk(const struct review_gather *gather, const struct journal_
     for (int who = 0; who < PARTNERS && gather->reader != NULL && error == JOURNAL_OK; who++) {
         if (session->here[who]) {
             error = whole_side(gather, session, (enum who)who, view);
+            error = not_for_reader(error) ? JOURNAL_OK : error;
+        }
+        if (session->here[who] && error == JOURNAL_OK) {
+            error = words(gather, session, (enum who)who, false, view);
             error = not_for_reader(error) ? JOURNAL_OK : error;
         }
     }
@@ -160,6 +222,9 @@ int review_gather_figures(const struct review_gather *gather, const struct journ
     view->reader = reader_of(gather, session);
     if (view->reader != WHO_BOTH) {
         error = events(gather, session, view->reader, "", view);
+        if (error == JOURNAL_OK) {
+            error = words(gather, session, view->reader, true, view);
+        }
         error = not_for_reader(error) ? JOURNAL_OK : error;
     }
     if (error == JOURNAL_OK && session->repairs > 0) { /* no other moment is in a figure */

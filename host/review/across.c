@@ -136,6 +136,8 @@ void across_add(struct across *across, const struct view *view)
         .pauses = view->about.pauses,
         .breaks = view->about.breaks,
         .repairs = view->about.repairs,
+        .hard_week = view->hard_week,
+        .sooner = view->sooner,
         .alone = view_alone(view),
     };
     if (view->reader == WHO_BOTH || !view->side[view->reader].here) {

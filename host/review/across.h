@@ -44,7 +44,8 @@ struct across_talk {
     int64_t length_us; /* NEVER_US: cut short */
     uint32_t detector;
     uint32_t pauses, breaks, repairs, ruptures;
-    uint32_t own_calls; /* presses with nothing noticed before */
+    uint32_t own_calls;               /* presses with nothing noticed before */
+    enum view_mark hard_week, sooner; /* the reader's own marks */
     bool alone;
     bool here; /* the reader's own side is kept */
     int64_t judged_us, abstained_us[ABSTAINS];

@@ -182,6 +182,24 @@ static void put_side(struct json *json, const struct view *view, enum who who)
 
 /* ---- a talk ---- */
 
+static void put_words(struct json *json, const struct view *view)
+{
+    static const char *const names[VIEW_WORDS] = {"urge",    "underneath", "for_you",
+                                                  "to_know", "for_me",     "moment"};
+    json_open(json, "words", '[');
+    for (uint32_t i = 0; i < view->words; i++) {
+        const struct view_word *word = &view->word[i];
+        json_open(json, NULL, '{');
+        json_text(json, "name", view->name[word->who]);
+        json_flag(json, "own", view->reader == word->who);
+        json_text(json, "kind", names[word->kind]);
+        json_seconds(json, "t_s", word->t_us);
+        json_text(json, "text", word->text);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void put_settings(struct json *json, const struct view *view)
 {
     const struct settings *settings = view_settings(view);
@@ -231,6 +249,7 @@ void document_view(struct json *json, const struct view *view)
     put_settings(json, view);
     put_moments(json, view, false);
     put_moments(json, view, true);
+    put_words(json, view);
     json_open(json, "sides", '[');
     for (int i = 0; i < PARTNERS; i++) {
         enum who who = i == 0 ? first : WHO_B - first;

@@ -22,6 +22,12 @@ static void put_talk(struct json *json, const struct across_talk *talk)
     json_whole(json, "repairs", talk->repairs);
     json_whole(json, "ruptures", talk->ruptures);
     json_whole(json, "own_calls", talk->own_calls);
+    json_flag(json, "hard_week", talk->hard_week == VIEW_MARK_YES);
+    if (talk->sooner == VIEW_MARK_NONE) {
+        json_text(json, "sooner", NULL);
+    } else {
+        json_flag(json, "sooner", talk->sooner == VIEW_MARK_YES);
+    }
     json_seconds(json, "judged_s", talk->judged_us);
     json_seconds(json, "not_judged_s", abstained_us);
     json_close(json, '}');

@@ -186,6 +186,25 @@ static void print_side(FILE *out, const struct view *view, enum who who)
     print_sure(out, view, side);
 }
 
+static void print_words(FILE *out, const struct view *view)
+{
+    static const char *const about[VIEW_WORDS] = {
+        "felt like",   "underneath",     "imagines for the other",
+        "wants known", "having read it", "to bring",
+    };
+    if (view->words > 0) {
+        fputs("\nWhat was shared afterwards\n", out);
+    }
+    for (uint32_t i = 0; i < view->words; i++) {
+        const struct view_word *word = &view->word[i];
+        fprintf(out, "  %s, %s: ", view->name[word->who], about[word->kind]);
+        if (word->t_us != NEVER_US) {
+            fprintf(out, "%s ", at(view, view->about.zero_us + word->t_us).text);
+        }
+        fprintf(out, "%s\n", word->text);
+    }
+}
+
 void text_view(FILE *out, const struct view *view)
 {
     enum who first = view->reader == WHO_B ? WHO_B : WHO_A;
@@ -197,6 +216,7 @@ void text_view(FILE *out, const struct view *view)
     for (int kind = 0; kind < VIEW_MOMENTS; kind++) {
         print_moments(out, view, (enum view_moment_kind)kind);
     }
+    print_words(out, view);
     for (int i = 0; i < PARTNERS; i++) {
         enum who who = i == 0 ? first : WHO_B - first;
         if (view->side[who].here) {

@@ -32,6 +32,27 @@ static unsigned talks_of(const struct across *across, bool alone)
     return count;
 }
 
+/* The reader's own marks, which stand beside the talks held. */
+static void print_marked(FILE *out, const struct across *across, bool alone)
+{
+    unsigned hard = 0, sooner = 0, same = 0;
+    for (uint32_t i = 0; i < across->talks; i++) {
+        const struct across_talk *talk = &across->talk[i];
+        if (talk->alone == alone) {
+            hard += talk->hard_week == VIEW_MARK_YES ? 1 : 0;
+            sooner += talk->sooner == VIEW_MARK_YES ? 1 : 0;
+            same += talk->sooner != VIEW_MARK_NONE ? 1 : 0;
+        }
+    }
+    if (hard > 0) {
+        fprintf(out, "  In a hard week: %u of them.\n", hard);
+    }
+    if (same > 0) {
+        fprintf(out, "  An old subject, and out of it sooner: %u of %u that you marked.\n", sooner,
+                same);
+    }
+}
+
 /* "2024-07 1, 2024-08 5": what stands beside every trend. */
 static void print_held(FILE *out, const struct across *across, bool alone)
 {
@@ -57,6 +78,7 @@ static void print_held(FILE *out, const struct across *across, bool alone)
     if (count > 0) {
         fprintf(out, "%s%s %u.\n", before, month, count);
     }
+    print_marked(out, across, alone);
 }
 
 static void print_ends(FILE *out, const struct across *across, bool alone, enum incidence_end end)

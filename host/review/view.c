@@ -31,7 +31,8 @@ void view_begin(struct view *view, const struct view_about *about)
 {
     forget_cells(view);
     view->about = *about;
-    view->moments = view->dropped = 0;
+    view->moments = view->dropped = view->words = 0;
+    view->hard_week = view->sooner = VIEW_MARK_NONE;
     view->reader = WHO_BOTH;
     for (int who = 0; who < PARTNERS; who++) {
         view->side[who].here = false;
@@ -59,6 +60,17 @@ bool view_trace(struct view *view, enum who who, int64_t end_us)
     }
     side_trace(&view->side[who], view->cell[who], (uint32_t)cells);
     return true;
+}
+
+struct view_word *view_word(struct view *view, enum who who, const char *name)
+{
+    if (view->words == sizeof(view->word) / sizeof(view->word[0])) {
+        return NULL;
+    }
+    snprintf(view->name[who], sizeof(view->name[who]), "%s", name);
+    struct view_word *word = &view->word[view->words++];
+    *word = (struct view_word){.who = who, .t_us = NEVER_US};
+    return word;
 }
 
 void view_moment(struct view *view, const struct view_moment *moment)

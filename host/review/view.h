@@ -26,6 +26,29 @@ struct view_moment {
     int64_t start_us, end_us; /* NEVER_US: not seen */
 };
 
+/* What a partner wrote about the talk and shared with the other. */
+enum view_word_kind {
+    VIEW_WORD_URGE,       /* what I felt like doing */
+    VIEW_WORD_UNDERNEATH, /* what was underneath */
+    VIEW_WORD_FOR_YOU,    /* what I imagine it was like for you */
+    VIEW_WORD_TO_KNOW,    /* what I'd like you to know */
+    VIEW_WORD_FOR_ME,     /* what it was like for me */
+    VIEW_WORD_MOMENT,     /* the one to bring to a session */
+    VIEW_WORDS
+};
+
+#define VIEW_WORD_MAX 4200 /* bytes; what is longer is cut */
+
+struct view_word {
+    enum who who;
+    enum view_word_kind kind;
+    int64_t t_us; /* since the talk's start; NEVER_US but for a moment */
+    char text[VIEW_WORD_MAX + 1];
+};
+
+/* A mark that a reader made for themselves. */
+enum view_mark { VIEW_MARK_NONE, VIEW_MARK_YES, VIEW_MARK_NO };
+
 struct view_about {
     int64_t session; /* its number */
     int64_t start_realtime_us;
@@ -41,9 +64,12 @@ struct view {
     struct view_about about;
     struct view_moment moment[VIEW_MOMENTS_MAX];
     uint32_t moments;
-    uint32_t dropped;                       /* moments that found no room */
-    enum who reader;                        /* WHO_BOTH: nobody of this talk */
-    char name[PARTNERS][VIEW_NAME_MAX + 1]; /* of those who are here */
+    uint32_t dropped; /* moments that found no room */
+    enum who reader;  /* WHO_BOTH: nobody of this talk */
+    struct view_word word[VIEW_WORDS * PARTNERS];
+    uint32_t words;
+    enum view_mark hard_week, sooner; /* the reader's own; "the same subject, out of it sooner" */
+    char name[PARTNERS][VIEW_NAME_MAX + 1]; /* of those who are here, or shared words */
     struct side side[PARTNERS];
     struct pulse_cell *cell[PARTNERS]; /* the sides' */
 };
@@ -60,6 +86,10 @@ struct side *view_side(struct view *view, enum who who, const char *name);
 
 /* The side's lines are to follow too; `end_us`: up to when. False: no memory. */
 bool view_trace(struct view *view, enum who who, int64_t end_us);
+
+/* Room for the words of `who`, called `name`, to be filled by the caller; NULL: there are too many.
+ */
+struct view_word *view_word(struct view *view, enum who who, const char *name);
 
 void view_moment(struct view *view, const struct view_moment *moment);
 

@@ -25,7 +25,15 @@ test("each one's last talk, which neither shared", () => {
       assert.ok(pages[mine].includes(run), "it is in one's own");
       assert.ok(!pages[theirs].includes(run), `${run} is not in the other's`);
     }
-    assert.ok(!pages[theirs].includes(side.name), "nor is the name");
+  }
+});
+
+test("words: what both shared makes the cycle, what one kept is nowhere", () => {
+  for (const name of ["all", "other"]) {
+    const { words } = data(name).views[0];
+    assert.equal(new Set(words.filter((word) => word.kind === "urge").map((word) => word.name)).size, 2);
+    for (const word of words) assert.ok(text(`${name}.html`).includes(word.text));
+    assert.doesNotMatch(text(`${name}.html`), /kept by Sim-/);
   }
 });
 

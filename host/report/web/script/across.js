@@ -77,7 +77,14 @@ function sharesTold(figures) {
 function heldTold(talks) {
   const months = new Map();
   for (const talk of talks) months.set(month(talk.start), (months.get(month(talk.start)) ?? 0) + 1);
-  return `Talks held: ${[...months].map(([name, n]) => `${name} ${n}`).join(", ")}.`;
+  return `Talks held: ${[...months].map(([name, n]) => `${name} ${n}`).join(", ")}.${markedTold(talks)}`;
+}
+
+// The reader's own marks, beside the talks held.
+function markedTold(talks) {
+  const hard = talks.filter((talk) => talk.hard_week).length, same = talks.filter((talk) => talk.sooner !== null);
+  return (hard > 0 ? ` In a hard week: ${hard} of them.` : "") +
+    (same.length > 0 ? ` An old subject, and out of it sooner: ${same.filter((talk) => talk.sooner).length} of ${same.length} that you marked.` : "");
 }
 
 function movedTold({ trend, points, unknown }, words) {

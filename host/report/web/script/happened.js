@@ -37,6 +37,9 @@ export function ofCouple(view) {
       once({ t: mark.t_s, to: mark.t_s, kind: mark.kind, text: marked[mark.kind] ?? mark.text });
     }
   }
+  for (const word of view.words) {
+    if (word.t_s !== null) once({ t: word.t_s, to: word.t_s, kind: "mark", text: `a moment to bring: ${word.text}`, quiet: true });
+  }
   return things.sort((one, other) => one.t - other.t);
 }
 

@@ -13,7 +13,7 @@ const review = JSON.parse(document.getElementById("review").textContent);
 const main = document.getElementById("review-main");
 const talks = review.views.map((view) => new Talk(view));
 const across = review.across ? acrossSection(review.across) : null;
-const cycle = cycleSection(review.cycle ?? null);
+const cycle = cycleSection(review.views);
 
 main.replaceChildren(element("h1", { class: "unseen" }, review.reader ? `Looking back, for ${review.reader}` : "Looking back"),
   ...[...talks.map((talk) => talk.section()), across?.section, cycle, sureOfAll(review)].filter(Boolean));

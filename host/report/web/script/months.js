@@ -22,7 +22,7 @@ function firsts(from, to, room) {
 
 export class Months extends Chart {
   constructor(moves, talks, text) {
-    const hard = talks.some((talk) => talk.hard);
+    const hard = talks.some((talk) => talk.hard_week);
     const waits = new Waits([...moves.points.map((point) => point[2]), 30]), lined = moves.trend !== null && waits.even;
     super(`A dot for each talk${lined ? "; the line: the middle of how they move" : ""}. ` +
       `Below, a stroke for every talk held${hard ? "; shaded, a hard week" : ""}.`, text);
@@ -55,7 +55,7 @@ export class Months extends Chart {
     ctx.save();
     ctx.fillStyle = colour("pause");
     const done = new Set();
-    for (const talk of this.talks.filter((talk) => talk.hard)) {
+    for (const talk of this.talks.filter((talk) => talk.hard_week)) {
       const monday = Math.floor((begun(talk) / aDay + 3) / 7) * aWeek - 3 * aDay;
       if (done.has(monday)) continue;
       done.add(monday);

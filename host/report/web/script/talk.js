@@ -75,6 +75,18 @@ function inOrder(ours, traces) {
     element("dl", {}, all.map((thing) => element("div", {}, element("dt", {}, clock(thing.t)), element("dd", {}, thing.text)))));
 }
 
+const about = { to_know: "wants known", for_me: "having read it", moment: "brings" };
+
+// What they shared afterwards, but for what stands in the cycle; a moment brings its two minutes.
+function afterwards(view, look) {
+  const words = view.words.filter((word) => word.kind in about);
+  if (words.length === 0) return null;
+  const press = (word) => element("button", { type: "button", class: "look", title: "Look at this moment", onclick: () => look(word.t_s) }, clock(word.t_s));
+  return element("div", { class: "notes" }, element("h3", {}, "Shared afterwards"),
+    element("dl", {}, words.map((word) => [
+      element("dt", {}, `${word.name} ${about[word.kind]} `, word.t_s === null ? null : press(word)), element("dd", {}, word.text)])));
+}
+
 function notes(view) {
   const all = view.sides.flatMap((side) => side.marks.filter((mark) => mark.text !== null)
     .map((mark) => ({ ...mark, name: side.name })));
@@ -109,6 +121,7 @@ export class Talk {
       this.traces.length > 0 ? this.figure() : element("p", { class: "measure" },
         "Nobody's heart is shown here: a talk opens with a name, ", element("code", {}, "lull review --as NAME"), "."),
       notes(view),
+      this.traces.length > 0 ? afterwards(view, (t) => this.bring(t)) : null,
       this.traces.map(({ side }) => element("div", { class: `side ${side === view.sides[0] ? "one" : "other"}` },
         momentsTable(side, view.sides.length > 1 ? `${side.name}: the moments` : "The moments", (row) => this.look(row)))),
       this.ours.length > 0 ? inOrder(this.ours, this.traces) : null,
@@ -190,6 +203,14 @@ export class Talk {
       this.slider.setAttribute("aria-valuenow", String(Math.round(at)));
       this.slider.setAttribute("aria-valuetext", `${when} ${rest.join(" ")}`);
     }
+  }
+
+  // A minute to each side.
+  bring(t) {
+    this.span.see(t - 60, t + 60);
+    this.span.point(t, true);
+    this.slider.focus();
+    this.slider.scrollIntoView({ block: "nearest" });
   }
 
   look(row) {
