@@ -13,7 +13,8 @@
 #include "core/talk.h"
 #include "tests/puck-host/pair.h"
 
-#define CUES 320
+#define CUES    320
+#define DARK_US (20 * US_PER_S) /* it fades out, or shows something, long before */
 
 static _Atomic int64_t shown_ns; /* when light or motor first did something; 0: waits for it */
 
@@ -30,8 +31,10 @@ static void on_lamp(void *userdata, int64_t at_ns, enum board_lamp lamp, unsigne
 
 static void wait_for_dark(struct pair *pair)
 {
+    int64_t latest_us = pair_now_us() + DARK_US;
     usb_light(pair->usb, LIGHT_OFF, 0);
     do {
+        assert_true(pair_now_us() < latest_us);
         pair_spin(pair, 20 * US_PER_MS);
     } while (usbfs_sim_lamp(pair->sim, BOARD_LIGHT) + usbfs_sim_lamp(pair->sim, BOARD_MOTOR) > 0);
 }
@@ -76,6 +79,7 @@ static void test_flag_to_cue(void **state)
         const struct news *cued = &pair.newest[NEWS_CUED];
         assert_int_equal(cued->cued.number, 1000 + i);
         while (atomic_load(&shown_ns) == 0) {
+            assert_true(pair_now_us() < flag_us + DARK_US);
             pair_spin(&pair, US_PER_MS);
         }
         told_us[i] = (double)(cued->cued.event_us - flag_us);

@@ -47,6 +47,8 @@ struct board_part {
     avr_irq_t *pin;
     avr_timer_t *timer; /* NULL: no timer can drive this pin */
     int comparator;
+    avr_io_addr_t port; /* its register, and the pin's bit in it */
+    unsigned bit;
     uint64_t counted; /* cycle up to which `high` was counted */
     uint64_t high;    /* cycles for which the pin was high, in this millisecond */
     bool level;

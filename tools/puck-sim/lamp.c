@@ -25,12 +25,15 @@ static void count(struct board_part *part)
     part->counted = now;
 }
 
+/* A comparator turns the pin, too, and in simavr once more after it was disconnected: what a pin
+ * that no timer drives really does is what its port says. */
 static void turned(avr_irq_t *irq, uint32_t value, void *param)
 {
     struct board_part *part = param;
     (void)irq;
+    (void)value;
     count(part);
-    part->level = (value & 0xff) != 0;
+    part->level = (part->board->avr->data[part->port] >> part->bit & 1) != 0;
 }
 
 static void find_timer(struct board_part *part, avr_io_addr_t port, unsigned bit)
@@ -53,7 +56,7 @@ int lamp_init(struct board *board)
 {
     for (int i = 0; i < BOARD_LAMPS; i++) {
         struct board_part *part = &board->parts[i];
-        *part = (struct board_part){.board = board, .on = UINT_MAX};
+        *part = (struct board_part){.board = board, .on = UINT_MAX, .bit = PINS_LAMP[i].bit};
         part->pin = avr_io_getirq(board->avr, AVR_IOCTL_IOPORT_GETIRQ(PINS_LAMP[i].port),
                                   (int)PINS_LAMP[i].bit);
         if (part->pin == NULL) {
@@ -62,7 +65,8 @@ int lamp_init(struct board *board)
         avr_irq_register_notify(part->pin, turned, part);
         for (avr_io_t *io = board->avr->io_port; io != NULL; io = io->next) {
             if (strcmp(io->kind, "port") == 0 && ((avr_ioport_t *)io)->name == PINS_LAMP[i].port) {
-                find_timer(part, ((avr_ioport_t *)io)->r_port, PINS_LAMP[i].bit);
+                part->port = ((avr_ioport_t *)io)->r_port;
+                find_timer(part, part->port, part->bit);
             }
         }
     }
