@@ -44,7 +44,9 @@ static void find_timer(struct board_part *part, avr_io_addr_t port, unsigned bit
         }
         avr_timer_t *timer = (avr_timer_t *)io;
         for (int i = 0; i < AVR_TIMER_COMP_COUNT; i++) {
-            if (timer->comp[i].com_pin.reg == port && timer->comp[i].com_pin.bit == bit) {
+            /* The first: simavr gives another of timer 3's comparators the pin of its A, too. */
+            if (part->timer == NULL && timer->comp[i].com_pin.reg == port &&
+                timer->comp[i].com_pin.bit == bit) {
                 part->timer = timer;
                 part->comparator = i;
             }
