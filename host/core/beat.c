@@ -40,6 +40,19 @@
 /* What is sent twice makes the envelope fall by whole intervals at once. */
 #define DOUBLED_PERCENT 65
 
+/* From so many deliveries on, waits that were not seen are more than chance. */
+#define UNSEEN_DELIVERIES 30
+
+static int64_t min_us(int64_t a_us, int64_t b_us)
+{
+    return a_us < b_us ? a_us : b_us;
+}
+
+static int64_t max_us(int64_t a_us, int64_t b_us)
+{
+    return a_us > b_us ? a_us : b_us;
+}
+
 static int64_t us_of_1024(int64_t ticks)
 {
     return ticks * 15625 / 16; /* 1e6 / 1024, exact in integers */
@@ -102,17 +115,15 @@ static void slots_advance(struct beat_clock *clock, int64_t at_us)
 /* Least residual of the slots aged from..to (0: the newest). */
 static int64_t slots_min(const struct beat_clock *clock, int from, int to)
 {
-    int64_t min_us = NEVER_US;
+    int64_t least_us = NEVER_US;
     for (int age = from; age <= to; age++) {
         int64_t slot = (clock->slot_number - age) % BEAT_SLOTS;
         if (slot < 0) {
             slot += BEAT_SLOTS;
         }
-        if (clock->slot_min_us[slot] < min_us) {
-            min_us = clock->slot_min_us[slot];
-        }
+        least_us = min_us(least_us, clock->slot_min_us[slot]);
     }
-    return min_us;
+    return least_us;
 }
 
 /* By how much the envelope has to move for one lost or doubled beat to be the reason: a little
@@ -178,9 +189,13 @@ static enum beat_cut judge(struct beat_clock *clock, int64_t at_us, int64_t resi
 /* Enters a residual and returns how far it lies above the envelope. */
 static int64_t enter(struct beat_clock *clock, int64_t residual_us)
 {
-    int64_t *slot = &clock->slot_min_us[clock->slot_number % BEAT_SLOTS];
-    if (residual_us < *slot) {
-        *slot = residual_us;
+    int64_t slot = clock->slot_number % BEAT_SLOTS;
+    bool empty = clock->slot_min_us[slot] == NEVER_US;
+    if (empty || residual_us < clock->slot_min_us[slot]) {
+        clock->slot_min_us[slot] = residual_us;
+    }
+    if (empty || residual_us > clock->slot_max_us[slot]) {
+        clock->slot_max_us[slot] = residual_us;
     }
     int64_t above_us = residual_us - slots_min(clock, 0, BEAT_SLOTS - 1);
     if (clock->late_us == NEVER_US) {
@@ -204,6 +219,30 @@ static int64_t envelope_slack_us(const struct beat_clock *clock)
     double both_us = sqrt(10.0 * (double)link_us * (double)clock->delay_us / (double)(n + 2));
     return both_us < (double)link_us ? (int64_t)both_us
                                      : 6 * clock->delay_us / (n + 2) + link_us / 2;
+}
+
+/* What of a clocked delivery's wait was not seen yet. A heart near 60 a minute, and very even,
+ * keeps step with a strap that delivers once a second: each wait is like the one before, the
+ * envelope is that of the waits there were, and the offset is anywhere in what they left out. A
+ * strap that delivers at each beat has no such wait: its slots all have the same least. 0: nothing
+ * that chance does not leave out of 30 waits or more. */
+static int64_t unseen_us(const struct beat_clock *clock, int64_t slack_us)
+{
+    int64_t least_us = NEVER_US, highest_least_us = INT64_MIN, greatest_us = INT64_MIN;
+    for (int slot = 0; slot < BEAT_SLOTS; slot++) {
+        if (clock->slot_min_us[slot] == NEVER_US) {
+            continue;
+        }
+        least_us = min_us(least_us, clock->slot_min_us[slot]);
+        highest_least_us = max_us(highest_least_us, clock->slot_min_us[slot]);
+        greatest_us = max_us(greatest_us, clock->slot_max_us[slot]);
+    }
+    if (clock->deliveries < UNSEEN_DELIVERIES || highest_least_us - least_us <= LINK_US) {
+        return 0;
+    }
+    int64_t wait_us = min_us(clock->rr_us, US_PER_S);
+    int64_t left_us = wait_us - (greatest_us - least_us);
+    return left_us > 2 * slack_us ? left_us : 0;
 }
 
 static bool is_beat(uint16_t rr_1024)
@@ -244,6 +283,7 @@ uint16_t beat_clock_push(struct beat_clock *clock, int64_t at_us, const uint16_t
     int64_t end_us = us_of_1024(clock->run_1024 + sum_1024);
     int64_t above_us = enter(clock, at_us - clock->zero_us - end_us);
     int64_t slack_us = envelope_slack_us(clock);
+    slack_us = max_us(slack_us, unseen_us(clock, slack_us));
     int64_t offset_us = clock->zero_us + slots_min(clock, 0, BEAT_SLOTS - 1) - slack_us / 2;
     int64_t bound_us = slack_us / 2 + ROUNDING_US + CRYSTAL_US;
     /* Late beyond the strap's habit: a burst, or beats lost just now. Say so until it is known. */

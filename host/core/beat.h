@@ -39,6 +39,7 @@ bool beat_placed(const struct beat *beat);
 
 struct beat_clock {
     int64_t slot_min_us[BEAT_SLOTS]; /* least residual of each slot; NEVER_US: empty */
+    int64_t slot_max_us[BEAT_SLOTS]; /* greatest; where slot_min_us is not empty */
     int64_t slot_number;             /* of the newest slot, counted in slot lengths of boottime */
     int64_t zero_us;                 /* arrival of the run's first notification */
     int64_t run_1024;                /* RR cumulated in this run */

@@ -163,6 +163,29 @@ static void test_no_cut_near_60(void **state)
     }
 }
 
+/* A heart that keeps step with the strap's second: of the wait only a part is ever seen, and the
+ * bound says so. */
+static void test_in_step_with_the_second(void **state)
+{
+    (void)state;
+    const uint16_t rr[] = {1027}; /* 2.9 ms over the second, so the wait shrinks by that */
+    int64_t beat_us = SCENE_START_US - 900 * US_PER_MS;
+    int widest = 0;
+    beat_clock_init(&beat_clock);
+    for (int second = 0; second < 200; second++) {
+        struct beat beat;
+        enum beat_cut cut;
+        beat_clock_push(&beat_clock, SCENE_START_US + second * US_PER_S, rr, 1, &beat, &cut);
+        assert_int_equal(cut, BEAT_CUT_NONE);
+        if (second >= 40) {
+            assert_in_range(beat.t_us, beat_us - beat.bound_us, beat_us + beat.bound_us);
+            widest += beat.bound_us > 250 * US_PER_MS;
+        }
+        beat_us += 1027 * INT64_C(15625) / 16;
+    }
+    assert_true(widest > 100);
+}
+
 static void test_the_first_beat(void **state)
 {
     (void)state;
@@ -335,6 +358,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times_and_bounds),
         cmocka_unit_test(test_no_cut_near_60),
+        cmocka_unit_test(test_in_step_with_the_second),
         cmocka_unit_test(test_the_first_beat),
         cmocka_unit_test(test_a_lost_beat_is_named_within_40_s),
         cmocka_unit_test(test_a_doubled_beat_is_named_within_40_s),

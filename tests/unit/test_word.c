@@ -575,7 +575,12 @@ static void test_oldest_weeks_make_room(void **state)
     size_t length = sheet_weeks_format(&weeks, bytes);
     assert_true(sheet_weeks_parse(bytes, length, &read));
     assert_int_equal(read.count, WORD_WEEKS);
-    assert_memory_equal(read.of, weeks.of, sizeof read.of);
+    for (size_t i = 0; i < read.count; i++) { /* field by field: what pads them may differ */
+        assert_int_equal(read.of[i].day, weeks.of[i].day);
+        assert_int_equal(read.of[i].openness, weeks.of[i].openness);
+        assert_int_equal(read.of[i].curiosity, weeks.of[i].curiosity);
+        assert_int_equal(read.of[i].ease, weeks.of[i].ease);
+    }
     assert_false(sheet_weeks_parse(bytes, length - 1, &read));
 }
 
