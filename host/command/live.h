@@ -1,7 +1,7 @@
 /* live: a talk, or the baseline before one, of one or two people who are here now.
  *
- * live.c opens and closes what it needs and asks what has to be asked; live_loop.c has every input
- * of a running talk on one screen.
+ * live.c asks what has to be asked and ends it; live_open.c opens what it needs; live_loop.c has
+ * every input of a running talk on one screen.
  */
 #ifndef LULL_COMMAND_LIVE_H
 #define LULL_COMMAND_LIVE_H
@@ -13,9 +13,11 @@
 #include "command/cued.h"
 #include "command/guide.h"
 #include "command/keys.h"
+#include "command/live_options.h"
 #include "command/run.h"
 #include "command/status.h"
 #include "command/watch.h"
+#include "cue/set.h"
 #include "puck/usb.h"
 #include "strap/strap.h"
 
@@ -58,7 +60,23 @@ struct live {
     bool by_signal;   /* ended from outside */
     bool said_ready;
     enum journal_error told;
+
+    /* A drill in place of a talk has the hands, and looks at hearts too; both NULL in a talk. */
+    void (*pressed)(struct live *live, enum who who, int64_t event_us, int64_t bound_us);
+    void (*listened)(struct live *live, enum who who, int64_t at_us, const uint8_t *bytes,
+                     uint16_t length);
 };
+
+/* live_open.c: finds the people of the command line; a strap named there is today's. Opens the
+ * level of one who has a strap, with their passphrase or without. Exit statuses, once said. */
+int live_find_people(struct live *live, const struct live_options *options);
+void live_open_history(struct live *live, struct live_person *person);
+int live_open_sounds(struct live *live, const struct set_choice *choice, const char *command);
+int live_open_edges(struct live *live, const struct live_options *options, const char *command);
+bool live_any_strap(const struct live *live);
+
+/* Gives everything back; what was not opened, too. */
+void live_close(struct live *live);
 
 /* Takes a terminal's keys one by one, without echo, until it is given back. 0 or -errno. */
 int terminal_take(void);

@@ -91,6 +91,9 @@ static void on_notification(void *userdata, enum who who, int64_t at_us, const u
     if (live->watching) {
         watch_notification(&live->watch, who, bytes, length);
     }
+    if (live->listened != NULL) {
+        live->listened(live, who, at_us, bytes, length);
+    }
 }
 
 static void on_about(void *userdata, enum who who, const struct strap_about *about)
@@ -117,14 +120,20 @@ static void on_trouble(void *userdata, enum who who, enum strap_trouble trouble)
 void live_press(struct live *live, enum who who, enum press_source source, enum input_kind kind,
                 int64_t event_us, int64_t bound_us)
 {
-    live_put(live,
-             (struct input){
-                 .who = live->people < PARTNERS ? WHO_A : who, /* alone: every key is theirs */
-                 .kind = kind,
-                 .source = source,
-                 .event_us = event_us,
-                 .bound_us = bound_us,
-             });
+    who = live->people < PARTNERS ? WHO_A : who; /* alone: every key is theirs */
+    if (live->pressed != NULL) {
+        if (kind == INPUT_PRESS) {
+            live->pressed(live, who, event_us, bound_us);
+        }
+        return;
+    }
+    live_put(live, (struct input){
+                       .who = who,
+                       .kind = kind,
+                       .source = source,
+                       .event_us = event_us,
+                       .bound_us = bound_us,
+                   });
 }
 
 static void on_key(struct live *live, const struct keys_press *pressed)
