@@ -35,7 +35,8 @@ int command_show(int argc, char **argv);
 /* The whole of `text` as a number from low to high. False, and nothing filled, where it is none. */
 bool command_number(const char *text, double low, double high, double *ret_value);
 
-/* An error, on stderr: "lull replay: TEXT". TEXT says what to do next. */
+/* An error, on stderr: "lull replay: TEXT". TEXT says what to do next. It is said in
+ * the reader's language, and so is that of say_usage(): no _() is needed. */
 void say_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A usage error: the text, then where to find help; returns EXIT_USAGE. */

@@ -1,48 +1,48 @@
 /* lull: the table of commands. */
 #include "command/command.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command/next.h"
 #include "core/settings.h"
+#include "report/footer.h"
+#include "words/words.h"
 
 static const struct command commands[] = {
-    {"scan", "the straps that are near", command_scan},
-    {"partner", "the people of the journal", command_partner},
-    {"baseline", "measure somebody's own heart rate, quiet and in talk", command_baseline},
-    {"live", "a talk, with lull beside it", command_live},
-    {"after", "after a talk: write for yourself, share what you like", command_after},
-    {"replay", "run a recorded talk through lull, with cues", command_replay},
-    {"sessions", "list the talks that are kept", command_sessions},
-    {"show", "show one talk, and your own part of it", command_show},
-    {"review", "look back: one talk, or all of your own", command_review},
-    {"puck", "the thing with the light and the two buttons", command_puck},
-    {"card", "a card for the table: five steps, and words to begin with", command_card},
-    {"doctor", "look at Bluetooth, sound and the journal; say the fix", command_doctor},
-    {"import", "take in a table of heart data, or a bundle", command_import},
-    {"bundle", "seal talks into a file for a therapist", command_bundle},
-    {"export", "write a talk of the journal for another program", command_export},
+    {"scan", N_("the straps that are near"), command_scan},
+    {"partner", N_("the people of the journal"), command_partner},
+    {"baseline", N_("measure somebody's own heart rate, quiet and in talk"), command_baseline},
+    {"live", N_("a talk, with lull beside it"), command_live},
+    {"after", N_("after a talk: write for yourself, share what you like"), command_after},
+    {"replay", N_("run a recorded talk through lull, with cues"), command_replay},
+    {"sessions", N_("list the talks that are kept"), command_sessions},
+    {"show", N_("show one talk, and your own part of it"), command_show},
+    {"review", N_("look back: one talk, or all of your own"), command_review},
+    {"puck", N_("the thing with the light and the two buttons"), command_puck},
+    {"card", N_("a card for the table: five steps, and words to begin with"), command_card},
+    {"doctor", N_("look at Bluetooth, sound and the journal; say the fix"), command_doctor},
+    {"import", N_("take in a table of heart data, or a bundle"), command_import},
+    {"bundle", N_("seal talks into a file for a therapist"), command_bundle},
+    {"export", N_("write a talk of the journal for another program"), command_export},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static void help(FILE *out)
 {
-    fputs("lull notices activation early and plays a cue to pause.\n"
-          "Usage: lull COMMAND [ARGUMENTS]\n\n",
+    fputs(_("lull notices activation early and plays a cue to pause.\n"
+            "Usage: lull COMMAND [ARGUMENTS]\n\n"),
           out);
     for (unsigned i = 0; i < COMMANDS; i++) {
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-10s %s\n", commands[i].name, _(commands[i].summary));
     }
-    fputs("\n'lull COMMAND --help' or 'man lull-COMMAND' tells more.\n"
-          "Heart rate shows activation. It does not show feelings, fault, honesty or love.\n",
-          out);
+    fprintf(out, "\n%s\n%s\n", _("'lull COMMAND --help' or 'man lull-COMMAND' tells more."),
+            _(FOOTER_SHOWS));
 }
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, "");
+    words_begin();
     if (argc < 2) {
         help(stdout);
         fputs("\n", stdout);
@@ -63,7 +63,7 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    fprintf(stderr, "lull: there is no command '%s'.\n\n", argv[1]);
+    fprintf(stderr, _("lull: there is no command '%s'.\n\n"), argv[1]);
     help(stderr);
     return EXIT_USAGE;
 }

@@ -7,6 +7,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "words/words.h"
+
 bool command_number(const char *text, double low, double high, double *ret_value)
 {
     char *end;
@@ -24,7 +26,7 @@ void say_error(const char *command, const char *format, ...)
     va_start(arguments, format);
     fflush(stdout);
     fprintf(stderr, "lull %s: ", command);
-    vfprintf(stderr, format, arguments);
+    vfprintf(stderr, gettext(format), arguments);
     fputc('\n', stderr);
     va_end(arguments);
 }
@@ -35,8 +37,9 @@ int say_usage(const char *command, const char *format, ...)
     va_start(arguments, format);
     fflush(stdout);
     fprintf(stderr, "lull %s: ", command);
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, "\n'lull %s --help' shows how it is used.\n", command);
+    vfprintf(stderr, gettext(format), arguments);
+    fputc('\n', stderr);
+    fprintf(stderr, _("'lull %s --help' shows how it is used.\n"), command);
     va_end(arguments);
     return EXIT_USAGE;
 }

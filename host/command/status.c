@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/screen.h"
+#include "words/words.h"
 
 static void draw(const struct status *status)
 {
@@ -41,7 +42,7 @@ void status_say(const struct status *status, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     fputs(status->terminal ? "\r\033[K" : "", stdout);
-    vprintf(format, arguments);
+    vprintf(gettext(format), arguments);
     fputs("\n", stdout);
     va_end(arguments);
     if (status->terminal) {

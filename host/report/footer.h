@@ -2,9 +2,12 @@
 #ifndef LULL_REPORT_FOOTER_H
 #define LULL_REPORT_FOOTER_H
 
+#include "words/words.h"
+
+/* Said with _(); in what another program reads they stay English. */
 #define FOOTER_SHOWS                                                                               \
-    "Heart rate shows activation. It does not show feelings, fault, honesty or love."
-#define FOOTER_FOR  "Made for the two of you; not evidence, not a medical finding."
+    N_("Heart rate shows activation. It does not show feelings, fault, honesty or love.")
+#define FOOTER_FOR  N_("Made for the two of you; not evidence, not a medical finding.")
 #define FOOTER_TEXT FOOTER_SHOWS " " FOOTER_FOR
 
 #endif
