@@ -11,6 +11,7 @@
 #ifndef LULL_CORE_INPUT_H
 #define LULL_CORE_INPUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/baseline.h"
@@ -26,7 +27,7 @@ enum input_kind {
     INPUT_STRAP_UP,    /* strap connected and subscribed; one partner */
     INPUT_STRAP_DOWN,  /* strap gone, with reason; one partner */
     INPUT_HRM,         /* one Heart Rate Measurement notification, raw bytes; one partner */
-    INPUT_PRESS,       /* button or key down; one partner */
+    INPUT_PRESS,       /* button or key down; one partner; WHO_BOTH: from the page, and only so */
     INPUT_RELEASE,     /* button up; one partner */
     INPUT_MARK,        /* a mark (enum mark) by one partner or both */
     INPUT_CUE_STARTED, /* answer to ACTION_PLAY of a cue: its first sample was heard; WHO_BOTH */
@@ -47,7 +48,14 @@ enum strap_reason {
     STRAP_REASON_REASONS
 };
 
-enum press_source { PRESS_SOURCE_BUTTON, PRESS_SOURCE_KEY, PRESS_SOURCE_OTHER, PRESS_SOURCES };
+/* PAGE: somebody else in the room, at the live page; their presses and marks are nobody's own. */
+enum press_source {
+    PRESS_SOURCE_BUTTON,
+    PRESS_SOURCE_KEY,
+    PRESS_SOURCE_OTHER,
+    PRESS_SOURCE_PAGE,
+    PRESS_SOURCES
+};
 
 enum mark {
     MARK_BACK,    /* "we are back": repair */
@@ -80,7 +88,10 @@ struct input {
             uint16_t length;      /* 0..512 */
         } bytes;                  /* INPUT_HRM */
         enum press_source source; /* INPUT_PRESS, INPUT_RELEASE */
-        enum mark mark;
+        struct {
+            enum mark mark;
+            bool by_page; /* pressed on the live page; WHO_BOTH only */
+        };                /* INPUT_MARK */
         struct {
             uint32_t number;    /* the number ACTION_PLAY gave */
             enum cue_fail fail; /* INPUT_CUE_FAILED only */

@@ -66,7 +66,8 @@ static void tell_episodes(struct session *session, const struct talk_input *inpu
     bool stays = effect == TALK_EFFECT_STAY || effect == TALK_EFFECT_RETURN_STAY;
     for (int who = 0; who < PARTNERS; who++) {
         struct partner *partner = &session->partner[who];
-        bool own = input->who == WHO_BOTH || (int)input->who == who;
+        bool own = input->source != PRESS_SOURCE_PAGE &&
+                   (input->who == WHO_BOTH || (int)input->who == who);
         if (stays) {
             partner_episode(partner, now_us, EPISODE_EVENT_STAY, input->event_us, actions);
         } else if (pauses) {
@@ -109,6 +110,23 @@ static void pressed(struct session *session, const struct press_result *press,
     }
 }
 
+/* A partner's button goes its way through the table. The page has no chord, no hold, no double
+ * press: a press there is a pause at once. */
+static void edge(struct session *session, const struct input *input, struct actions *actions)
+{
+    struct press_result press = {
+        .meaning = PRESS_MEANING_PAUSE,
+        .who = WHO_BOTH,
+        .source = input->source,
+        .event_us = input->event_us,
+        .bound_us = input->bound_us,
+    };
+    if (input->source != PRESS_SOURCE_PAGE) {
+        press = press_edge(&session->press, input);
+    }
+    pressed(session, &press, actions);
+}
+
 static void note_mark(struct session *session, const struct input *input, enum event_kind kind,
                       struct actions *actions)
 {
@@ -133,7 +151,7 @@ static void marked(struct session *session, const struct input *input, struct ac
 {
     struct talk_input what = {
         .who = input->who,
-        .source = PRESS_SOURCE_OTHER,
+        .source = input->by_page ? PRESS_SOURCE_PAGE : PRESS_SOURCE_OTHER,
         .at_us = session->now_us,
         .event_us = input->event_us,
         .bound_us = input->bound_us,
@@ -288,15 +306,13 @@ static void end(struct session *session, const struct input *input, struct actio
 static void take(struct session *session, const struct input *input, struct actions *actions)
 {
     struct partner *partner = input->who == WHO_BOTH ? NULL : &session->partner[input->who];
-    struct press_result press;
     switch (input->kind) {
     case INPUT_HRM:
         heart(session, input, actions);
         break;
     case INPUT_PRESS:
     case INPUT_RELEASE:
-        press = press_edge(&session->press, input);
-        pressed(session, &press, actions);
+        edge(session, input, actions);
         break;
     case INPUT_MARK:
         marked(session, input, actions);
@@ -341,19 +357,23 @@ static void take(struct session *session, const struct input *input, struct acti
 /* Some kinds are one partner's by nature; such an input for both is no input (line.h checks it). */
 static bool whole(const struct input *input)
 {
+    bool partner = input->who == WHO_A || input->who == WHO_B;
     switch (input->kind) {
-    case INPUT_HRM:
     case INPUT_PRESS:
+        return input->source == PRESS_SOURCE_PAGE ? input->who == WHO_BOTH : partner;
     case INPUT_RELEASE:
+        return input->source != PRESS_SOURCE_PAGE && partner;
+    case INPUT_MARK:
+        return input->who == WHO_BOTH || (partner && !input->by_page);
+    case INPUT_HRM:
     case INPUT_STRAP_UP:
     case INPUT_STRAP_DOWN:
     case INPUT_BASELINE:
     case INPUT_HISTORY:
     case INPUT_PHASE:
-        return input->who == WHO_A || input->who == WHO_B;
+        return partner;
     case INPUT_SETTINGS:
     case INPUT_CLOCK:
-    case INPUT_MARK:
     case INPUT_CUE_STARTED:
     case INPUT_CUE_FAILED:
     case INPUT_PUCK_UP:

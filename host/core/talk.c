@@ -324,7 +324,8 @@ enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
                            const struct talk_input *input, bool alone, struct actions *actions)
 {
     enum talk_event event = input->event;
-    bool others = talk_pausing(talk) && input->who != talk->paused_by;
+    bool others = talk_pausing(talk) && input->who != talk->paused_by &&
+                  input->source != PRESS_SOURCE_PAGE; /* which answers for nobody */
     if (others && (event == TALK_EVENT_PRESS ||
                    (event == TALK_EVENT_BREAK && talk->state == TALK_STATE_BREAK_ASKED))) {
         event = TALK_EVENT_OTHER;

@@ -162,6 +162,17 @@ static enum line_verdict read_number(struct field_rest *rest, uint32_t *ret_numb
     return field_u32(field, UINT32_MAX, ret_number) ? LINE_OK : LINE_BAD_PAYLOAD;
 }
 
+/* The word "page", where it comes next. */
+static bool read_page(struct field_rest *rest)
+{
+    struct field_rest ahead = *rest;
+    struct field field;
+    if (!field_next(&ahead, &field) || !field_is(field, line_press_sources[PRESS_SOURCE_PAGE]))
+        return false;
+    *rest = ahead;
+    return true;
+}
+
 static enum line_verdict read_payload(struct field_rest *rest, struct line_buffer *buffer,
                                       struct input *input)
 {
@@ -196,6 +207,7 @@ static enum line_verdict read_payload(struct field_rest *rest, struct line_buffe
     case INPUT_MARK:
         verdict = read_choice(rest, line_marks, LINE_COUNT(line_marks), &choice);
         input->mark = (enum mark)choice;
+        input->by_page = verdict == LINE_OK && read_page(rest);
         return verdict == LINE_OK ? read_event(rest, input) : verdict;
     case INPUT_CUE_STARTED:
         verdict = read_number(rest, &input->cue.number);
@@ -275,6 +287,8 @@ enum line_verdict line_parse(const char *text, size_t length, struct line_buffer
     enum line_verdict verdict = read_kind(field, input.who, &input.kind);
     if (verdict == LINE_OK)
         verdict = read_payload(&rest, buffer, &input);
+    if (verdict == LINE_OK && !line_who_fits(&input))
+        verdict = LINE_BAD_WHO;
     if (verdict == LINE_OK)
         *ret_input = input;
     return verdict;

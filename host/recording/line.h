@@ -14,8 +14,10 @@
  *   a down unknown|out-of-range|taken-off|battery|adapter
  *   a hrm <hex>                                                        ("-" for no byte)
  *   a press button|key|other [<event_us> <bound_us>]
+ *   - press page [<event_us> <bound_us>]                               (somebody at the live page)
  *   a release button|key|other [<event_us> <bound_us>]
  *   - mark back|stay|break|rupture|moved|mark [<event_us> <bound_us>]    (also a, b)
+ *   - mark back|stay|break|rupture|moved|mark page [<event_us> <bound_us>]   (at the live page)
  *   - cue_started <number> [<event_us> <bound_us>]
  *   - cue_failed <number> no-device|busy|vanished|other
  *   - puck_up

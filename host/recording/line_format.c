@@ -121,6 +121,8 @@ static void put_payload(struct page *page, const struct input *input)
         break;
     case INPUT_MARK:
         put_word(page, line_marks, LINE_COUNT(line_marks), input->mark);
+        if (input->by_page)
+            put(page, " %s", line_press_sources[PRESS_SOURCE_PAGE]);
         put_event(page, input);
         break;
     case INPUT_CUE_STARTED:
@@ -162,8 +164,9 @@ static bool can_be_written(const struct input *input)
         return false;
     if (input->kind == INPUT_CLOCK && !is_time(input->realtime_us))
         return false;
-    return (line_kinds[input->kind].who & needed) && is_time(input->at_us) &&
-           is_time(input->event_us) && is_time(input->bound_us) && input->bound_us >= 0;
+    return (line_kinds[input->kind].who & needed) && line_who_fits(input) &&
+           is_time(input->at_us) && is_time(input->event_us) && is_time(input->bound_us) &&
+           input->bound_us >= 0;
 }
 
 size_t line_format(const struct input *input, char *ret_text, size_t size)

@@ -19,6 +19,10 @@ extern const struct line_kind line_kinds[INPUT_KINDS];
 
 extern const char *const line_phases[PHASES + 1];
 extern const char *const line_strap_reasons[STRAP_REASON_REASONS];
+/* What comes from the page comes from nobody of the two, and a press of nobody from nowhere else.
+ */
+bool line_who_fits(const struct input *input);
+
 extern const char *const line_press_sources[PRESS_SOURCES];
 extern const char *const line_marks[MARKS];
 extern const char *const line_cue_fails[CUE_FAILS];

@@ -6,7 +6,7 @@
 #include "core/units.h"
 
 static const char *const who_names[] = {"a", "b", "-"};
-static const char *const source_names[] = {"button", "key", "other"};
+static const char *const source_names[] = {"button", "key", "other", "page"};
 static const char *const fail_names[] = {"no-device", "busy", "vanished", "other"};
 static const char *const mark_names[] = {"back", "stay", "break", "rupture", "moved", "mark"};
 static const char *const stop_names[] = {"ended", "stopped"};

@@ -4,7 +4,7 @@
  *
  * t_s is the time of the event in seconds from the recording's zero, 3 decimals; lines stand in the
  * order of their emission, so an onset stands just before its flag and is earlier. who is a, b or
- * -. Values: onset half-width s; flag statistic/threshold; cue number; pause button|key|other;
+ * -. Values: onset half-width s; flag statistic/threshold; cue number; pause button|key|other|page;
  * return auto|press; settling seconds since the press, or -; held, abstain, resume, gap reason;
  * break its stage; end how the wait ended; baseline phase level/scale/trusted in bpm, bpm and s;
  * signal good|moisten|none.

@@ -103,7 +103,7 @@ static const char *abstain_text(int abstain)
 
 static const char *source_text(int source)
 {
-    static const char *const names[PRESS_SOURCES] = {"button", "key", "other"};
+    static const char *const names[PRESS_SOURCES] = {"button", "key", "other", "page"};
     return names[source];
 }
 

@@ -538,9 +538,51 @@ static void test_an_input_for_both_that_is_one_partners(void **state)
     uint32_t events = scene->events;
     scene_take(scene, scene_input(scene, WHO_BOTH, INPUT_PRESS));
     scene_take(scene, scene_input(scene, WHO_BOTH, INPUT_STRAP_DOWN));
+    struct input page = scene_input(scene, WHO_A, INPUT_PRESS);
+    page.source = PRESS_SOURCE_PAGE;
+    scene_take(scene, page);
+    page.kind = INPUT_RELEASE;
+    scene_take(scene, page);
+    page = scene_input(scene, WHO_B, INPUT_MARK);
+    page.by_page = true;
+    scene_take(scene, page);
     scene_take(scene, scene_input(scene, WHO_BOTH + 1, INPUT_MARK));
     scene_take(scene, scene_input(scene, WHO_A, INPUT_KINDS));
     assert_int_equal(scene->events, events);
+    free(scene);
+}
+
+/* Somebody else in the room pauses: nobody's own press, and no answer for either of them. */
+static void test_the_page_is_nobodys_hand(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(2);
+    struct input press = {.who = WHO_BOTH, .kind = INPUT_PRESS, .source = PRESS_SOURCE_PAGE};
+    struct input mark = {.who = WHO_BOTH, .kind = INPUT_MARK};
+    rise(scene, WHO_A, 95);
+    press.at_us = press.event_us = scene->now_us;
+    scene_take(scene, press);
+    assert_int_equal(scene->session.talk.state, TALK_STATE_PAUSED); /* at once */
+    assert_int_equal(scene_event(scene, EVENT_PAUSE, WHO_BOTH, 0)->source, PRESS_SOURCE_PAGE);
+    check_end(scene, WHO_A, 0, WAIT_END_OTHER_PAUSED);
+    assert_int_equal(scene_count(scene, EVENT_END), 1); /* B waited for nothing */
+    scene_take(scene, press);
+    assert_int_equal(scene_count(scene, EVENT_PAUSE), 2); /* longer */
+    scene_press(scene, WHO_A, 0);
+    scene_run(scene, 1);
+    assert_int_equal(scene_count(scene, EVENT_HEARD), 1);
+    mark.mark = MARK_BREAK;
+    mark.by_page = true;
+    mark.at_us = mark.event_us = scene->now_us;
+    scene_take(scene, mark);
+    assert_int_equal(scene->session.talk.state, TALK_STATE_BREAK_ASKED);
+    assert_int_equal(scene_count(scene, EVENT_END), 1);
+    scene_take(scene, press); /* answers for nobody */
+    assert_int_equal(scene->session.talk.state, TALK_STATE_BREAK_ASKED);
+    scene_press(scene, WHO_B, 0);
+    scene_run(scene, 1);
+    assert_int_equal(scene->session.talk.state, TALK_STATE_BREAK_RUNNING);
+    assert_int_equal(session_impossible(&scene->session), 0);
     free(scene);
 }
 
@@ -624,6 +666,7 @@ int main(void)
         cmocka_unit_test(test_a_baseline_in_the_talk),
         cmocka_unit_test(test_times_that_go_back),
         cmocka_unit_test(test_an_input_for_both_that_is_one_partners),
+        cmocka_unit_test(test_the_page_is_nobodys_hand),
         cmocka_unit_test(test_solo_needs_no_answer),
         cmocka_unit_test(test_a_hold_asks_for_a_break),
         cmocka_unit_test(test_settings_are_held_in_range),
