@@ -8,8 +8,8 @@
  * seed has the crystal slow, every other fast.
  *
  * Lost: a notification with beats in it does not arrive, once in about 5 minutes. Doubled: it
- * arrives twice, 20 ms apart. Named: the clock cuts the run within 60 s, for any reason but none.
- * Unasked cuts: all the others.
+ * arrives twice, 20 ms apart. Named: the clock cuts the run within 60 s, for any reason but none;
+ * so there are no faults in the last minute. Unasked cuts: all the others.
  */
 #include <math.h>
 #include <stdio.h>
@@ -94,6 +94,7 @@ struct strap_of {
     int64_t tick;
     struct beat_clock clock;
     double fault_s, fault_next_s; /* the last fault not named yet (< 0: none), and the next */
+    double fault_end_s;           /* later ones could not be named before the end */
 };
 
 static double deliver(struct strap_of *strap, double sent_s)
@@ -165,7 +166,8 @@ static void send(struct strap_of *strap, double due_s, struct tally *tally)
     if (count == 0) {
         return;
     }
-    bool fault = strap->condition->fault_every_s > 0 && at_s > strap->fault_next_s;
+    bool fault = strap->condition->fault_every_s > 0 && at_s > strap->fault_next_s &&
+                 at_s < strap->fault_end_s;
     if (fault) {
         strap->fault_next_s = at_s + 150 + random_wait(&strap->random, 150);
         tally->faults++;
@@ -203,6 +205,7 @@ static void wear(const struct condition *condition, uint64_t seed, double length
         .tick = -1,
         .fault_s = -1,
         .fault_next_s = 300,
+        .fault_end_s = length_s - NAMED_WITHIN_S,
     };
     random_init(&strap.random, seed, 602);
     beat_clock_init(&strap.clock);
