@@ -297,7 +297,11 @@ static int make_file(struct review_run *run)
     if (error != 0) {
         return whole_say("review", name, error);
     }
-    int status = make(run);
+    int status = access_say(&run->access, journal_look(run->access.journal));
+    if (status == EXIT_DONE) {
+        status = make(run);
+        journal_look_end(run->access.journal);
+    }
     if (status != EXIT_DONE) {
         whole_discard(&run->whole);
         return status;

@@ -79,7 +79,7 @@ static enum journal_error events(const struct review_gather *gather,
     struct side *side = view_side(view, who, name);
     enum journal_error error =
         journal_event_list(gather->access->journal, gather->reader, session->number,
-                           &session->partner[who], NULL, take_event, side);
+                           &session->partner[who], &session->detector, take_event, side);
     side->here = error == JOURNAL_OK;
     return error;
 }

@@ -193,12 +193,21 @@ enum journal_error journal_open(const char *path, int wait_ms, struct journal **
 struct journal *journal_close(struct journal *journal)
 {
     if (journal) {
-        sqlite3_finalize(journal->begin);
-        sqlite3_finalize(journal->commit);
+        store_finish(journal);
         sqlite3_close_v2(journal->db);
         free(journal);
     }
     return NULL;
+}
+
+enum journal_error journal_look(struct journal *journal)
+{
+    return store_run(journal, "BEGIN", "");
+}
+
+void journal_look_end(struct journal *journal)
+{
+    store_run(journal, "COMMIT", ""); /* which writes nothing */
 }
 
 enum journal_error journal_check(struct journal *journal)
@@ -211,7 +220,7 @@ enum journal_error journal_check(struct journal *journal)
     char word[8] = "";
     if (error == JOURNAL_OK)
         store_text(stmt, 0, word, sizeof word);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     if (error == JOURNAL_OK && strcmp(word, "ok") != 0)
         return JOURNAL_CORRUPT;
     return error;

@@ -79,6 +79,11 @@ enum journal_error journal_open(const char *path, int wait_ms, struct journal **
 /* Takes NULL, returns NULL. */
 struct journal *journal_close(struct journal *journal);
 
+/* From here to journal_look_end() the journal is seen as it is now, whatever others write, and each
+ * look at it takes less time. Not for what waits for a person. Nothing is written in between. */
+enum journal_error journal_look(struct journal *journal);
+void journal_look_end(struct journal *journal);
+
 /* Reads every page of the file: JOURNAL_OK, or JOURNAL_CORRUPT. Takes seconds for years of talks.
  */
 enum journal_error journal_check(struct journal *journal);

@@ -58,7 +58,7 @@ static enum journal_error page_get(struct journal *journal, const struct journal
     if (error == JOURNAL_OK && !seal_envelope_open(unlocked->public, unlocked->secret, place, blob,
                                                    size, ret_bytes, &length))
         error = JOURNAL_ALTERED;
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     if (error == JOURNAL_OK && length == 0)
         error = JOURNAL_NOTHING;
     if (error == JOURNAL_OK)
@@ -183,7 +183,7 @@ enum journal_error journal_partner_find(struct journal *journal, const char *nam
     error = store_next(stmt);
     if (error == JOURNAL_OK)
         partner_read(stmt, &partner, &error);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     if (error == JOURNAL_OK)
         *ret_partner = partner;
     return error == JOURNAL_NOTHING ? JOURNAL_NO_PARTNER : error;
@@ -205,7 +205,7 @@ journal_partner_list(struct journal *journal,
             break;
         more = each(user, &partner);
     }
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_OK : error;
 }
 

@@ -18,6 +18,7 @@
 #define EVENT_ADD_PAD 16384u
 
 struct cursor {
+    struct journal *journal;
     sqlite3_stmt *rows;
     bool events; /* else chunks */
     struct journal_id session, owner;
@@ -33,7 +34,7 @@ struct cursor {
 
 static void cursor_finish(struct cursor *cursor)
 {
-    sqlite3_finalize(cursor->rows);
+    store_done(cursor->journal, cursor->rows);
     if (cursor->text)
         sodium_memzero(cursor->text, cursor->room);
     free(cursor->text);
@@ -107,7 +108,7 @@ static enum journal_error cursor_init(struct cursor *cursor, struct journal *jou
                                       const struct journal_id *owner,
                                       const struct journal_detector *detector)
 {
-    *cursor = (struct cursor){.events = detector != NULL, .owner = *owner};
+    *cursor = (struct cursor){.journal = journal, .events = detector != NULL, .owner = *owner};
     enum journal_error error = store_session_id(journal, session, &cursor->session);
     if (error == JOURNAL_OK)
         error = share_key(journal, reader, session, owner, cursor->key);
@@ -160,7 +161,7 @@ enum journal_error journal_event_list(struct journal *journal,
 {
     struct journal_session row;
     struct cursor cursor;
-    enum journal_error error = journal_session_find(journal, session, &row);
+    enum journal_error error = detector ? JOURNAL_OK : journal_session_find(journal, session, &row);
     if (error != JOURNAL_OK)
         return error;
     error =

@@ -43,10 +43,9 @@ struct recorder {
     struct recorder_keys *keys; /* sodium_malloc() */
     struct queue queue;
     bool from_recording;
-    size_t batch;                                         /* items a transaction */
-    bool has_key[PARTNERS];                               /* in this transaction */
-    sqlite3_stmt *insert_chunk, *insert_event, *find_key; /* store_run_kept() */
-    uint8_t *blob;                                        /* for sealing; grows */
+    size_t batch;           /* items a transaction */
+    bool has_key[PARTNERS]; /* in this transaction */
+    uint8_t *blob;          /* for sealing; grows */
     size_t blob_room;
     struct seal_nonces nonces;
     struct recorder_state state; /* but waiting_bytes */
@@ -148,9 +147,6 @@ struct recorder *recorder_free(struct recorder *recorder)
     recorder_hold_checkpoint(recorder, false);
     sqlite3_busy_timeout(recorder->journal->db, recorder->journal->wait_ms);
     queue_finish(&recorder->queue);
-    sqlite3_finalize(recorder->insert_chunk);
-    sqlite3_finalize(recorder->insert_event);
-    sqlite3_finalize(recorder->find_key);
     sodium_free(recorder->keys);
     free(recorder->blob);
     free(recorder);
@@ -236,14 +232,13 @@ static enum journal_error write_row(struct recorder *recorder, const struct queu
     seal_row_next(&recorder->nonces, recorder->keys->of[who], place, item->text[who].at,
                   item->text[who].length, padded, recorder->blob);
     if (item->kind == QUEUE_CHUNK)
-        return store_run_kept(recorder->journal, &recorder->insert_chunk, NULL, INSERT_CHUNK,
-                              "ibiib", recorder->number, partner->bytes, sizeof partner->bytes,
-                              item->n, item->first_us, recorder->blob, padded + SEAL_ROW_EXTRA);
-    return store_run_kept(recorder->journal, &recorder->insert_event, NULL, INSERT_EVENT, "ibibib",
-                          recorder->number, partner->bytes, sizeof partner->bytes,
-                          (int64_t)recorder->detector.version, recorder->detector.settings_hash,
-                          sizeof recorder->detector.settings_hash, item->n, recorder->blob,
-                          padded + SEAL_ROW_EXTRA);
+        return store_run(recorder->journal, INSERT_CHUNK, "ibiib", recorder->number, partner->bytes,
+                         sizeof partner->bytes, item->n, item->first_us, recorder->blob,
+                         padded + SEAL_ROW_EXTRA);
+    return store_run(recorder->journal, INSERT_EVENT, "ibibib", recorder->number, partner->bytes,
+                     sizeof partner->bytes, (int64_t)recorder->detector.version,
+                     recorder->detector.settings_hash, sizeof recorder->detector.settings_hash,
+                     item->n, recorder->blob, padded + SEAL_ROW_EXTRA);
 }
 
 static enum journal_error write_rows(struct recorder *recorder, const struct queue_item *item)
@@ -279,15 +274,27 @@ static enum journal_error write_item(struct recorder *recorder, const struct que
 }
 
 /* Nobody else writes until the end of the transaction: a key that is there now stays. */
+static enum journal_error find_key(struct recorder *recorder, unsigned who)
+{
+    sqlite3_stmt *stmt;
+    enum journal_error error = store_query(recorder->journal, &stmt,
+                                           "SELECT 1 FROM session_key "
+                                           "WHERE session = ?1 AND partner = ?2 AND reader = ?2",
+                                           "ib", recorder->number, recorder->partner[who].bytes,
+                                           sizeof recorder->partner[who].bytes);
+    if (error != JOURNAL_OK)
+        return error;
+    error = store_next(stmt);
+    store_done(recorder->journal, stmt);
+    recorder->has_key[who] = error == JOURNAL_OK;
+    return error == JOURNAL_NOTHING ? JOURNAL_OK : error;
+}
+
 static enum journal_error find_keys(struct recorder *recorder)
 {
     enum journal_error error = JOURNAL_OK;
     for (unsigned i = 0; i < recorder->partners && error == JOURNAL_OK; i++)
-        error = store_run_kept(recorder->journal, &recorder->find_key, &recorder->has_key[i],
-                               "SELECT 1 FROM session_key "
-                               "WHERE session = ?1 AND partner = ?2 AND reader = ?2",
-                               "ib", recorder->number, recorder->partner[i].bytes,
-                               sizeof recorder->partner[i].bytes);
+        error = find_key(recorder, i);
     return error;
 }
 

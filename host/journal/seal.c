@@ -176,10 +176,12 @@ bool seal_row_open(const uint8_t key[SEAL_KEY_BYTES], const char *place, const u
                                                    padded + TAG_BYTES, (const uint8_t *)place,
                                                    strlen(place), blob, key) != 0)
         return false;
-    size_t length;
-    if (sodium_unpad(&length, ret_bytes, padded, padded) != 0)
+    const uint8_t *text = ret_bytes;
+    while (padded > 0 && text[padded - 1] == 0)
+        padded--;
+    if (padded == 0 || text[padded - 1] != 0x80)
         return false;
-    *ret_length = length;
+    *ret_length = padded - 1;
     return true;
 }
 

@@ -60,7 +60,7 @@ journal_session_list(struct journal *journal,
             break;
         more = each(user, &session);
     }
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_OK : error;
 }
 
@@ -76,7 +76,7 @@ enum journal_error journal_session_find(struct journal *journal, int64_t number,
     error = store_next(stmt);
     if (error == JOURNAL_OK)
         error = session_read(stmt, &session);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     if (error == JOURNAL_OK)
         *ret_session = session;
     return error == JOURNAL_NOTHING ? JOURNAL_NO_SESSION : error;
@@ -119,7 +119,7 @@ journal_moment_list(struct journal *journal, int64_t session,
         }
         more = each(user, &moment);
     }
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_OK : error;
 }
 

@@ -68,7 +68,7 @@ enum journal_error journal_unlock(struct journal *journal, const struct journal_
         error = error == JOURNAL_NOTHING ? JOURNAL_NO_PARTNER : error;
         if (error == JOURNAL_OK)
             error = secret_read(stmt, passphrase, unlocked);
-        sqlite3_finalize(stmt);
+        store_done(journal, stmt);
     }
     if (error == JOURNAL_OK && !seal_pair_fits(unlocked->public, unlocked->secret))
         error = JOURNAL_ALTERED; /* somebody put another public key there */
@@ -114,7 +114,7 @@ enum journal_error share_key(struct journal *journal, const struct journal_unloc
         error = store_bytes(stmt, 0, sealed, sizeof sealed);
     else if (error == JOURNAL_NOTHING && !own)
         error = JOURNAL_NOT_SHARED;
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     if (error == JOURNAL_OK && !seal_key_open(sealed, reader->public, reader->secret, key))
         error = JOURNAL_ALTERED;
     if (error == JOURNAL_OK && sodium_is_zero(key, sizeof key))

@@ -59,15 +59,59 @@ static int bind_all(sqlite3_stmt *stmt, const char *types, va_list arguments)
     return code;
 }
 
+/* The statement of this text that is kept and not lent; where there is none and room for one, made
+ * anew, else one that is not kept. */
+static int kept_take(struct journal *journal, const char *sql, sqlite3_stmt **ret_stmt)
+{
+    struct store_kept *free_one = NULL;
+    for (int i = 0; i < STORE_KEPT_MAX; i++) {
+        struct store_kept *kept = &journal->kept[i];
+        if (!kept->stmt) {
+            free_one = kept;
+            break; /* they are filled from the first on */
+        }
+        if (!kept->lent && strcmp(sqlite3_sql(kept->stmt), sql) == 0) {
+            kept->lent = true;
+            *ret_stmt = kept->stmt;
+            return SQLITE_OK;
+        }
+    }
+    int code = sqlite3_prepare_v3(journal->db, sql, -1, free_one ? SQLITE_PREPARE_PERSISTENT : 0,
+                                  ret_stmt, NULL);
+    if (code == SQLITE_OK && free_one)
+        *free_one = (struct store_kept){.stmt = *ret_stmt, .lent = true};
+    return code;
+}
+
+void store_done(struct journal *journal, sqlite3_stmt *stmt)
+{
+    for (int i = 0; stmt && i < STORE_KEPT_MAX; i++) {
+        if (journal->kept[i].stmt == stmt) {
+            /* An open statement would hold the file, and a bound pointer may not live on. */
+            sqlite3_reset(stmt);
+            sqlite3_clear_bindings(stmt);
+            journal->kept[i].lent = false;
+            return;
+        }
+    }
+    sqlite3_finalize(stmt);
+}
+
+void store_finish(struct journal *journal)
+{
+    for (int i = 0; i < STORE_KEPT_MAX; i++)
+        sqlite3_finalize(journal->kept[i].stmt);
+}
+
 static enum journal_error query_list(struct journal *journal, sqlite3_stmt **ret_stmt,
                                      const char *sql, const char *types, va_list arguments)
 {
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(journal->db, sql, -1, &stmt, NULL);
+    int code = kept_take(journal, sql, &stmt);
     if (code == SQLITE_OK)
         code = bind_all(stmt, types, arguments);
     if (code != SQLITE_OK) {
-        sqlite3_finalize(stmt);
+        store_done(journal, stmt);
         return store_verdict(code);
     }
     *ret_stmt = stmt;
@@ -100,28 +144,7 @@ enum journal_error store_run(struct journal *journal, const char *sql, const cha
     if (error != JOURNAL_OK)
         return error;
     int code = sqlite3_step(stmt);
-    sqlite3_finalize(stmt);
-    return store_verdict(code);
-}
-
-enum journal_error store_run_kept(struct journal *journal, sqlite3_stmt **kept, bool *ret_row,
-                                  const char *sql, const char *types, ...)
-{
-    int code = SQLITE_OK;
-    va_list arguments;
-    if (!*kept)
-        code = sqlite3_prepare_v3(journal->db, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
-    va_start(arguments, types);
-    if (code == SQLITE_OK)
-        code = bind_all(*kept, types, arguments);
-    va_end(arguments);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(*kept);
-    if (ret_row)
-        *ret_row = code == SQLITE_ROW;
-    /* An open statement would hold the file, and a bound pointer may not live on. */
-    sqlite3_reset(*kept);
-    sqlite3_clear_bindings(*kept);
+    store_done(journal, stmt);
     return store_verdict(code);
 }
 
@@ -148,13 +171,13 @@ enum journal_error store_overwrite(struct journal *journal, const char *table, i
 
 enum journal_error store_begin(struct journal *journal)
 {
-    return store_run_kept(journal, &journal->begin, NULL, "BEGIN IMMEDIATE", "");
+    return store_run(journal, "BEGIN IMMEDIATE", "");
 }
 
 enum journal_error store_end(struct journal *journal, enum journal_error error)
 {
     if (error == JOURNAL_OK)
-        error = store_run_kept(journal, &journal->commit, NULL, "COMMIT", "");
+        error = store_run(journal, "COMMIT", "");
     if (error != JOURNAL_OK && !sqlite3_get_autocommit(journal->db))
         store_run(journal, "ROLLBACK", "");
     return error;
@@ -207,7 +230,7 @@ enum journal_error store_public(struct journal *journal, const struct journal_id
     error = store_next(stmt);
     if (error == JOURNAL_OK)
         error = store_bytes(stmt, 0, ret_public, SEAL_KEY_BYTES);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_NO_PARTNER : error;
 }
 
@@ -222,7 +245,7 @@ enum journal_error store_session_id(struct journal *journal, int64_t session,
     error = store_next(stmt);
     if (error == JOURNAL_OK)
         error = store_bytes(stmt, 0, ret_id->bytes, sizeof ret_id->bytes);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_NO_SESSION : error;
 }
 

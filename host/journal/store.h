@@ -9,12 +9,21 @@
 
 #include "journal/journal.h"
 
+/* Making a statement takes longer than most of them run, so each is kept for the next time. More
+ * than lull has. */
+#define STORE_KEPT_MAX 64
+
+struct store_kept {
+    sqlite3_stmt *stmt; /* NULL: room for one */
+    bool lent;          /* between store_query() and store_done() */
+};
+
 struct journal {
     sqlite3 *db;
     int wait_ms;
-    bool held;                    /* no checkpoints for now (recorder_hold_checkpoint) */
-    int wal_pages;                /* in the -wal file after the last commit */
-    sqlite3_stmt *begin, *commit; /* store_run_kept() */
+    bool held;     /* no checkpoints for now (recorder_hold_checkpoint) */
+    int wal_pages; /* in the -wal file after the last commit */
+    struct store_kept kept[STORE_KEPT_MAX];
 };
 
 /* In memory of sodium_malloc(): locked, and cleared when freed. */
@@ -26,23 +35,23 @@ struct journal_unlocked {
 
 enum journal_error store_verdict(int sqlite_code);
 
-/* Prepares `sql` and binds by `types`, one character a parameter: i int64_t; u int64_t, NEVER_US as
- * NULL; t const char * (NULL as NULL); b const void *, size_t (NULL as NULL). Pointers must live
- * until the statement is finalized, which is the caller's to do. */
+/* Binds by `types`, one character a parameter: i int64_t; u int64_t, NEVER_US as NULL; t const char
+ * * (NULL as NULL); b const void *, size_t (NULL as NULL). Pointers must live until store_done(),
+ * which is the caller's to call. */
 enum journal_error store_query(struct journal *journal, sqlite3_stmt **ret_stmt, const char *sql,
                                const char *types, ...);
 
 /* The next row. JOURNAL_NOTHING: there is none. */
 enum journal_error store_next(sqlite3_stmt *stmt);
 
-/* Prepares, binds, runs, finalizes. Rows are left unread. */
+/* Gives the statement back; takes NULL. */
+void store_done(struct journal *journal, sqlite3_stmt *stmt);
+
+/* Binds, runs, gives back. Rows are left unread. */
 enum journal_error store_run(struct journal *journal, const char *sql, const char *types, ...);
 
-/* The same with a statement that is kept, for what runs every second: *kept is NULL before the
- * first time, and the caller's to finalize at the end. One *kept, one `sql`. *ret_row, which may be
- * NULL: whether there was a row. */
-enum journal_error store_run_kept(struct journal *journal, sqlite3_stmt **kept, bool *ret_row,
-                                  const char *sql, const char *types, ...);
+/* Frees all that are kept: none is lent any more. */
+void store_finish(struct journal *journal);
 
 /* How many rows the last store_run() changed. */
 int store_changes(struct journal *journal);

@@ -72,7 +72,7 @@ static enum journal_error sheet_find(struct journal *journal, int64_t session,
     }
     if (error == JOURNAL_OK && ret_blob)
         error = store_bytes(stmt, 2, ret_blob, SHEET_BYTES + SEAL_ENVELOPE_EXTRA);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error;
 }
 
@@ -93,7 +93,7 @@ static enum journal_error weeks_find(struct journal *journal, const struct journ
         memcpy(ret_row->reader_public, owner->public, SEAL_KEY_BYTES);
         error = store_bytes(stmt, 1, ret_blob, SHEET_WEEKS_BYTES + SEAL_ENVELOPE_EXTRA);
     }
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_NO_PARTNER : error;
 }
 
@@ -148,7 +148,7 @@ static enum journal_error other_find(struct journal *journal, const struct journ
     error = store_next(stmt);
     if (error == JOURNAL_OK)
         error = store_bytes(stmt, 0, ret_other->bytes, sizeof ret_other->bytes);
-    sqlite3_finalize(stmt);
+    store_done(journal, stmt);
     return error == JOURNAL_NOTHING ? JOURNAL_NO_PARTNER : error;
 }
 
