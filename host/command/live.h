@@ -1,7 +1,7 @@
 /* live: a talk, or the baseline before one, of one or two people who are here now.
  *
- * live.c asks what has to be asked and ends it; live_open.c opens what it needs; live_loop.c has
- * every input of a running talk on one screen.
+ * live.c begins a talk and ends it; live_ask.c asks what has to be asked; live_open.c opens what it
+ * needs; live_loop.c has every input of a running talk on one screen.
  */
 #ifndef LULL_COMMAND_LIVE_H
 #define LULL_COMMAND_LIVE_H
