@@ -23,6 +23,7 @@ struct part {
     struct session session;
     struct actions actions;
     struct spark spark;
+    struct pulse pulse; /* by the second; its cells are freed by part_print() */
     struct review review;
     int64_t phase_us; /* start of the running baseline stretch; NEVER_US: none */
     uint64_t lines, unread;
@@ -64,8 +65,10 @@ static bool take_line(void *user, const char *text, size_t length)
     }
     if (input.kind == INPUT_HRM) {
         spark_heart(&part->spark, input.at_us, input.bytes.at, input.bytes.length);
+        pulse_heart(&part->pulse, input.at_us, input.bytes.at, input.bytes.length);
     } else if (input.kind == INPUT_STRAP_DOWN) {
         spark_cut(&part->spark);
+        pulse_cut(&part->pulse);
     } else if (input.kind == INPUT_PHASE) {
         phase(part, &input);
     }
@@ -126,6 +129,18 @@ static unsigned terminal_width(void)
     return width >= 20 && width <= 1000 ? (unsigned)width : 80;
 }
 
+/* False: no memory. */
+static bool second_cells(struct part *part)
+{
+    int64_t cells = (part->last_us - part->zero_us) / US_PER_S + 1;
+    struct pulse_cell *cell =
+        cells > 0 && cells < INT32_MAX ? malloc((size_t)cells * sizeof(*cell)) : NULL;
+    if (cell != NULL) {
+        pulse_init(&part->pulse, part->zero_us, US_PER_S, cell, (uint32_t)cells);
+    }
+    return cell != NULL;
+}
+
 static enum journal_error gather(const struct part_request *request, struct part *part)
 {
     struct settings settings = settings_default();
@@ -144,9 +159,13 @@ static enum journal_error gather(const struct part_request *request, struct part
     }
     session_init(&part->session, &settings);
     review_init(&part->review);
+    if (!second_cells(part)) {
+        return JOURNAL_NO_MEMORY;
+    }
     spark_init(&part->spark, part->zero_us, part->last_us - part->zero_us + 1, terminal_width());
     error = journal_line_list(request->journal, request->reader, session->number, owner, take_line,
                               part);
+    pulse_cut(&part->pulse);
     if (error == JOURNAL_OK) {
         error = journal_event_list(request->journal, request->reader, session->number, owner, NULL,
                                    take_event, part);
@@ -166,17 +185,26 @@ static void print_changed(const struct journal_session *session)
     }
 }
 
-enum journal_error part_print(const struct part_request *request)
+/* What lasted is its owner's to read, and nobody else's of this talk. */
+static void print_lasting(const struct part_request *request, const struct part *part)
 {
-    static struct part part;
-    enum journal_error error = gather(request, &part);
-    if (error != JOURNAL_OK) {
-        return error;
+    const struct baseline_reference *reference =
+        &part->session.partner[part->owner].detector.reference;
+    if (journal_id_equal(&request->session->partner[part->owner],
+                         journal_unlocked_id(request->reader))) {
+        struct stretches quiet = stretch_quiet(&part->pulse, reference);
+        struct stretches high = stretch_high(&part->pulse, reference);
+        episodes_print_quiet(stdout, &quiet, request->whose);
+        episodes_print_high(stdout, &high);
     }
-    const struct partner *partner = &part.session.partner[part.owner];
+}
+
+static void print(const struct part_request *request, struct part *part)
+{
+    const struct partner *partner = &part->session.partner[part->owner];
     bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     printf("\n%s part\n", request->whose);
-    if (!spark_print(&part.spark, stdout, utf8)) {
+    if (!spark_print(&part->spark, stdout, utf8)) {
         puts("No heartbeat was kept.");
     }
     fputc('\n', stdout);
@@ -185,14 +213,29 @@ enum journal_error part_print(const struct part_request *request)
         puts("There was no baseline in this talk, so nothing could be judged.");
     }
     fputc('\n', stdout);
-    episodes_print(stdout, &part.review, part.owner, part.zero_us);
+    if (part->session.settings.cues_unseen) {
+        episodes_print_unseen(stdout);
+    } else {
+        episodes_print(stdout, &part->review, part->owner, part->zero_us);
+    }
+    print_lasting(request, part);
     fputc('\n', stdout);
-    struct partner_counts counts = session_counts(&part.session, part.owner);
+    struct partner_counts counts = session_counts(&part->session, part->owner);
     episodes_print_signal(stdout, &counts, "Signal");
     print_changed(request->session);
-    if (part.unread > 0) {
+    if (part->unread > 0) {
         printf("%" PRIu64 " lines of this part are of a kind that this lull does not know.\n",
-               part.unread);
+               part->unread);
     }
-    return JOURNAL_OK;
+}
+
+enum journal_error part_print(const struct part_request *request)
+{
+    static struct part part;
+    enum journal_error error = gather(request, &part);
+    if (error == JOURNAL_OK) {
+        print(request, &part);
+    }
+    free(part.pulse.cell);
+    return error;
 }

@@ -80,13 +80,29 @@ static void plan_answer(struct run *run, const struct event *event)
     feed_plan(run->feed, &press);
 }
 
+/* What lull noticed, and every trace of a cue: not kept where both chose so before the talk. What
+ * hands did, and what belongs to the couple, is. */
+static bool unseen(const struct run *run, enum event_kind kind)
+{
+    return run->session.settings.cues_unseen &&
+           (kind == EVENT_ONSET || kind == EVENT_FLAG || kind == EVENT_HELD || kind == EVENT_CUE ||
+            kind == EVENT_CUE_FAILED || kind == EVENT_OFFER || kind == EVENT_SETTLING ||
+            kind == EVENT_END);
+}
+
+static bool unseen_line(const struct run *run, enum input_kind kind)
+{
+    return run->session.settings.cues_unseen &&
+           (kind == INPUT_CUE_STARTED || kind == INPUT_CUE_FAILED);
+}
+
 static void record(struct run *run, const struct event *event)
 {
     char text[DECISIONS_LINE_MAX];
     size_t length = decisions_line(event, run->zero_us, text, sizeof(text));
     review_push(&run->review, event);
     write_decisions(run, text, length);
-    if (run->recorder != NULL) {
+    if (run->recorder != NULL && !unseen(run, event->kind)) {
         recorder_event(run->recorder, event->who, event->at_us, text, length);
     }
     moments(run, event);
@@ -166,7 +182,7 @@ static void take(struct run *run, const struct input *input)
     }
     session_step(&run->session, &taken, &run->actions);
     act(run);
-    if (run->recorder != NULL) {
+    if (run->recorder != NULL && !unseen_line(run, taken.kind)) {
         size_t length = line_format(&taken, text, sizeof(text));
         if (length > 0) {
             recorder_line(run->recorder, taken.who, taken.at_us, text, length);

@@ -2,6 +2,11 @@
  *
  * Owns the core's state and nothing else; sinks are borrowed and each may be NULL. An input is
  * written to the journal after what it caused has gone out: the cue never waits for the disk.
+ *
+ * Where the settings say cues_unseen, the journal gets no onset, flag, cue, offer, settling or end
+ * of a wait, and no line that a cue was heard: what is not kept is in no view, export or bundle.
+ * Hearts and presses are kept; whoever has them could let a detector look once more, and lull says
+ * so.
  */
 #ifndef LULL_COMMAND_RUN_H
 #define LULL_COMMAND_RUN_H

@@ -8,6 +8,7 @@ struct settings settings_default(void)
         .break_ms =
             1200000, /* the clinical 20 minutes (Gottman), a rule, not a measured constant */
         .one_strap_cues = false,
+        .cues_unseen = false,
         .seed = 1,
         .detector_version = DETECTOR_VERSION,
     };

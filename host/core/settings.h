@@ -17,6 +17,7 @@ struct settings {
     uint32_t pause_ms;       /* length of a micro-pause: 5000..120000 */
     uint32_t break_ms;       /* length of a break: 60000..86400000 (never over 24 h) */
     bool one_strap_cues;     /* both chose cues even while only one strap is heard */
+    bool cues_unseen;        /* both chose that nobody sees cues afterwards: they are not kept */
     uint64_t seed;           /* of every bootstrap and surrogate in the figures */
     uint32_t detector_version;
 };

@@ -52,6 +52,8 @@ static enum line_verdict read_settings(struct field_rest *rest, struct settings 
             good = field_milli(value, &ret_settings->break_ms);
         else if (field_is(key, "one_strap_cues"))
             good = (ret_settings->one_strap_cues = field_is(value, "yes")) || field_is(value, "no");
+        else if (field_is(key, "cues_unseen"))
+            good = (ret_settings->cues_unseen = field_is(value, "yes")) || field_is(value, "no");
         else if (field_is(key, "seed"))
             good = field_u64(value, UINT64_MAX, &ret_settings->seed);
         else if (field_is(key, "detector"))

@@ -27,6 +27,9 @@
  *
  * [<event_us> <bound_us>] is left out where event_us = at_us and bound_us = 0.
  *
+ * Settings may end in " cues_unseen=yes": both chose before the talk that nobody sees its cues
+ * afterwards, so no cue_started or cue_failed stands in what was kept of it.
+ *
  * Numbers are whole, without sign or zero too many; cues_per_hour, pause_s and break_s may have
  * three decimals. Settings that are left out have their defaults; unknown ones are left alone (a
  * later version may know more), and ranges are the core's matter.

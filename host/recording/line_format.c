@@ -54,6 +54,8 @@ static void put_settings(struct page *page, const struct settings *settings)
     put_milli(page, "break_s", settings->break_ms);
     put(page, " one_strap_cues=%s seed=%" PRIu64 " detector=%" PRIu32,
         settings->one_strap_cues ? "yes" : "no", settings->seed, settings->detector_version);
+    if (settings->cues_unseen)
+        put(page, " cues_unseen=yes");
 }
 
 static void put_baseline(struct page *page, const struct baseline *baseline)

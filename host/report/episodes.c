@@ -2,6 +2,7 @@
 
 #include "report/couple.h"
 
+#include "words/words.h"
 #include <inttypes.h>
 
 const char *episodes_end_text(enum wait_end end)
@@ -93,6 +94,46 @@ void episodes_print(FILE *out, const struct review *review, enum who who, int64_
     }
     if (shown == 0) {
         fputs("No activation was noticed. That says nothing about how the talk was.\n", out);
+    }
+}
+
+void episodes_print_unseen(FILE *out)
+{
+    fputs(_("You both chose before this talk that nobody sees its cues afterwards: none were "
+            "kept.\n"),
+          out);
+}
+
+static void print_stretches(FILE *out, const char *title, const struct stretches *stretches)
+{
+    for (uint32_t i = 0; i < stretches->count; i++) {
+        char from[COUPLE_CLOCK_BYTES], to[COUPLE_CLOCK_BYTES];
+        couple_clock(stretches->at[i].from_s * US_PER_S, 0, from);
+        couple_clock(stretches->at[i].to_s * US_PER_S, 0, to);
+        fprintf(out, _("%s: %s to %s.\n"), title, from, to);
+    }
+}
+
+void episodes_print_quiet(FILE *out, const struct stretches *quiet, const char *whose)
+{
+    print_stretches(out, _("A quiet stretch"), quiet);
+    if (quiet->count > 0) {
+        fprintf(
+            out,
+            "%s heart lay well below its own quiet level then. That may have been rest, or "
+            "going away inside;\nthe trace can't tell. Words for such a moment: \"I notice I am "
+            "going away; I want to stay.\"\n",
+            whose);
+    }
+}
+
+void episodes_print_high(FILE *out, const struct stretches *high)
+{
+    print_stretches(out, _("Activation that stayed up"), high);
+    if (high->count > 0) {
+        fputs(_("This may need longer than a pause; a longer break is all right. (Only you read "
+                "this.)\n"),
+              out);
     }
 }
 

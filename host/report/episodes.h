@@ -12,6 +12,7 @@
 
 #include "core/review.h"
 #include "core/session.h"
+#include "report/stretch.h"
 
 /* How a wait ended, in words for people. */
 const char *episodes_end_text(enum wait_end end);
@@ -24,6 +25,15 @@ const char *episodes_abstain_text(enum abstain abstain);
 
 /* One partner's episodes (WHO_BOTH: both, with a column that says whose). */
 void episodes_print(FILE *out, const struct review *review, enum who who, int64_t zero_us);
+
+/* In place of the table, where both chose before the talk that nobody sees its cues afterwards. */
+void episodes_print_unseen(FILE *out);
+
+/* What lasted in a trace (stretch.h), each with its times and what may be said of it; nothing where
+ * there is none. `whose`: "Your", or a name with "'s". A quiet one is for its owner and whom they
+ * hand their part to; what stayed up is for its owner alone. */
+void episodes_print_quiet(FILE *out, const struct stretches *quiet, const char *whose);
+void episodes_print_high(FILE *out, const struct stretches *high);
 
 /* The couple's own part: length, pauses, "we are back"; no name, no number of anybody's heart. */
 void episodes_print_talk(FILE *out, const struct review *review, int64_t length_us);

@@ -33,7 +33,8 @@ static void put_settings(FILE *out, const struct export_talk *talk)
             settings->cues_per_hour_milli / 1000, settings->cues_per_hour_milli % 1000);
     put_seconds(out, settings->pause_ms * US_PER_MS, ", \"break_s\": ");
     put_seconds(out, settings->break_ms * US_PER_MS, ", \"one_strap_cues\": ");
-    fprintf(out, "%s, \"seed\": \"%" PRIu64 "\"},\n", settings->one_strap_cues ? "true" : "false",
+    fprintf(out, "%s, \"cues_unseen\": %s, \"seed\": \"%" PRIu64 "\"},\n",
+            settings->one_strap_cues ? "true" : "false", settings->cues_unseen ? "true" : "false",
             settings->seed); /* as text: 64 bits do not fit into every reader's number */
 }
 

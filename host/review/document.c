@@ -165,6 +165,7 @@ static void put_side(struct json *json, const struct view *view, enum who who)
     json_open(json, NULL, '{');
     json_text(json, "name", view->name[who]);
     json_flag(json, "own", view->reader == who);
+    json_flag(json, "cues_unseen", side->has_settings && side->settings.cues_unseen);
     put_band(json, side);
     put_phases(json, view, side);
     put_rate(json, side);

@@ -84,7 +84,9 @@ static void print_rows(FILE *out, const struct view *view, const struct side *si
         }
         print_row(out, view, &side->review.episode[i]);
     }
-    if (shown == 0) {
+    if (shown == 0 && side->has_settings && side->settings.cues_unseen) {
+        episodes_print_unseen(out);
+    } else if (shown == 0) {
         fputs("No activation was noticed. That says nothing about how the talk was.\n", out);
     }
 }
@@ -169,6 +171,22 @@ static void print_sure(FILE *out, const struct view *view, const struct side *si
     }
 }
 
+/* Its owner reads all of it; whom a part was handed to, and who is nobody of this talk, the quiet
+ * stretches; the other partner neither. */
+static void print_lasting(FILE *out, const struct view *view, enum who who, const char *whose)
+{
+    const struct side *side = &view->side[who];
+    struct baseline_reference reference = side_reference(side);
+    if (side->traced && (view->reader == who || view->reader == WHO_BOTH)) {
+        struct stretches quiet = stretch_quiet(&side->pulse, &reference);
+        episodes_print_quiet(out, &quiet, whose);
+    }
+    if (side->traced && view->reader == who) {
+        struct stretches high = stretch_high(&side->pulse, &reference);
+        episodes_print_high(out, &high);
+    }
+}
+
 static void print_side(FILE *out, const struct view *view, enum who who)
 {
     const struct side *side = &view->side[who];
@@ -182,6 +200,7 @@ static void print_side(FILE *out, const struct view *view, enum who who)
         fputs("There was no baseline in this talk, so nothing could be judged.\n", out);
     }
     print_rows(out, view, side);
+    print_lasting(out, view, who, name);
     print_marks(out, view, side);
     print_sure(out, view, side);
 }

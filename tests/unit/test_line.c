@@ -29,6 +29,8 @@ static const char *const good[] = {
     "detector=1\n",
     "5 - settings cues_per_hour=0.125 pause_s=7.500 break_s=86400 one_strap_cues=yes "
     "seed=18446744073709551615 detector=4294967295\n",
+    "0 - settings cues_per_hour=1.000 pause_s=15 break_s=1200 one_strap_cues=no seed=1 "
+    "detector=1 cues_unseen=yes\n",
     "0 - clock 1767225600000000\n",
     "0 - clock -1\n",
     "0 a baseline quiet=71250,3100,180000 talk=82000,4400,60000\n",
@@ -102,6 +104,9 @@ static void fields_mean_what_they_say(void **state)
     assert_int_equal(input.settings.break_ms, 86400000);
     assert_true(input.settings.one_strap_cues);
     assert_true(input.settings.seed == UINT64_MAX);
+    assert_false(input.settings.cues_unseen);
+    assert_int_equal(parse(good[2], &input), LINE_OK);
+    assert_true(input.settings.cues_unseen);
     assert_int_equal(parse("3 a hrm 1648FfFf\n", &input), LINE_OK);
     assert_int_equal(input.bytes.length, 4);
     assert_memory_equal(input.bytes.at, "\x16\x48\xff\xff", 4);
@@ -200,6 +205,7 @@ static const struct {
     {"1 - settings pause_s=4294967.296\n", LINE_BAD_PAYLOAD},
     {"1 - settings pause_s=4294968\n", LINE_BAD_PAYLOAD},
     {"1 - settings one_strap_cues=maybe\n", LINE_BAD_PAYLOAD},
+    {"1 - settings cues_unseen=maybe\n", LINE_BAD_PAYLOAD},
     {"1 - settings seed=18446744073709551616\n", LINE_BAD_PAYLOAD},
     {"1 a baseline sleep=1,2,3\n", LINE_BAD_PAYLOAD},
     {"1 a baseline none=1,2,3\n", LINE_BAD_PAYLOAD},
@@ -305,10 +311,13 @@ static void random_payload(struct input *input, uint8_t *bytes, char *text)
                                                                (int32_t)random_below(99999),
                                                                (uint32_t)random_below(999999) + 1};
     if (input->kind == INPUT_SETTINGS)
-        input->settings = (struct settings){
-            (uint32_t)random_below(UINT32_MAX), (uint32_t)random_below(UINT32_MAX),
-            (uint32_t)random_below(UINT32_MAX), random_below(2) == 1,
-            random_below(UINT64_MAX),           (uint32_t)random_below(9)};
+        input->settings = (struct settings){(uint32_t)random_below(UINT32_MAX),
+                                            (uint32_t)random_below(UINT32_MAX),
+                                            (uint32_t)random_below(UINT32_MAX),
+                                            random_below(2) == 1,
+                                            random_below(2) == 1,
+                                            random_below(UINT64_MAX),
+                                            (uint32_t)random_below(9)};
     if (input->kind == INPUT_CLOCK)
         input->realtime_us = random_time();
     if (input->kind == INPUT_PHASE)
