@@ -1,9 +1,9 @@
 #include "report/episodes.h"
 
-#include "report/couple.h"
-
-#include "words/words.h"
 #include <inttypes.h>
+
+#include "report/couple.h"
+#include "words/words.h"
 
 const char *episodes_end_text(enum wait_end end)
 {
