@@ -1,7 +1,7 @@
 /* What may follow what, the rows being the line before:
  *
- *   (start) ─▶ bundle ─▶ lull ─▶ notice ─▶ partner… ─▶ baseline… ─┬▶ talk ─▶ member… ─▶ head… ─▶
- * moment… ─┐ └─────◀──── line and event, mixed ◀─┘ then the next talk, or end
+ *   (start) ─▶ bundle ─▶ lull ─▶ notice ─▶ [id ─▶] partner… ─▶ baseline… ─▶ talk
+ *   talk ─▶ member… ─▶ head… ─▶ moment… ─▶ word… ─▶ line and event, mixed ─▶ the next talk, or end
  */
 #include "bundle/content.h"
 
@@ -10,11 +10,17 @@
 #include <string.h>
 
 static const char *const words[CONTENT_KINDS] = {
-    [CONTENT_BUNDLE] = "bundle",   [CONTENT_LULL] = "lull",         [CONTENT_NOTICE] = "notice",
-    [CONTENT_PARTNER] = "partner", [CONTENT_BASELINE] = "baseline", [CONTENT_TALK] = "talk",
-    [CONTENT_MEMBER] = "member",   [CONTENT_HEAD] = "head",         [CONTENT_MOMENT] = "moment",
-    [CONTENT_LINE] = "line",       [CONTENT_EVENT] = "event",       [CONTENT_END] = "end",
+    [CONTENT_BUNDLE] = "bundle", [CONTENT_LULL] = "lull",       [CONTENT_NOTICE] = "notice",
+    [CONTENT_ID] = "id",         [CONTENT_PARTNER] = "partner", [CONTENT_BASELINE] = "baseline",
+    [CONTENT_TALK] = "talk",     [CONTENT_MEMBER] = "member",   [CONTENT_HEAD] = "head",
+    [CONTENT_MOMENT] = "moment", [CONTENT_WORD] = "word",       [CONTENT_LINE] = "line",
+    [CONTENT_EVENT] = "event",   [CONTENT_END] = "end",
 };
+
+/* In the order of enum content_word. */
+static const char *const items[CONTENT_WORDS] = {"urge",   "underneath", "for_you", "to_know",
+                                                 "for_me", "moment",     "sooner",  "hard_week",
+                                                 "lost",   "repair"};
 
 static const char *const moments[] = {"pause", "break", "repair"};
 static const char *const levels[] = {"last", "history"};
@@ -130,6 +136,36 @@ static bool read_talk(struct rest *rest, struct content *content)
     return true;
 }
 
+static bool read_id(struct rest *rest, struct content *content)
+{
+    static const char digits[] = "0123456789abcdef";
+    if (!next_u32(rest, &content->number) || content->number >= CONTENT_PARTNERS_MAX ||
+        rest->length != 2 * CONTENT_ID_BYTES)
+        return false;
+    for (size_t i = 0; i < rest->length; i++) {
+        const char *digit = rest->at[i] ? strchr(digits, rest->at[i]) : NULL;
+        if (!digit)
+            return false;
+        content->id[i / 2] = (uint8_t)(content->id[i / 2] << 4 | (digit - digits));
+    }
+    return true;
+}
+
+static bool read_word(struct rest *rest, struct content *content)
+{
+    struct rest who, kind;
+    size_t index = 0, item = 0;
+    if (!next_word(rest, &who) || !word_of(who, letters, 2, &index) || !next_word(rest, &kind) ||
+        !word_of(kind, items, CONTENT_WORDS, &item) || !next_u32(rest, &content->word.choice) ||
+        !next_time(rest, &content->word.at_us) || !next_number(rest, &content->word.half_us))
+        return false;
+    content->who = (enum who)index;
+    content->word.kind = (enum content_word)item;
+    content->text = rest->at;
+    content->length = rest->length;
+    return rest->length == 0 || is_text(*rest);
+}
+
 static bool read_rest(struct rest rest, struct content *content)
 {
     struct rest word;
@@ -138,6 +174,8 @@ static bool read_rest(struct rest rest, struct content *content)
     case CONTENT_BUNDLE:
     case CONTENT_END:
         return next_u32(&rest, &content->number) && rest.length == 0;
+    case CONTENT_ID:
+        return read_id(&rest, content);
     case CONTENT_PARTNER:
         return next_u32(&rest, &content->number) && content->number < CONTENT_PARTNERS_MAX &&
                read_text(rest, content);
@@ -161,6 +199,8 @@ static bool read_rest(struct rest rest, struct content *content)
         content->moment.kind = (enum content_moment)index;
         return next_number(&rest, &content->moment.start_us) &&
                next_time(&rest, &content->moment.end_us) && rest.length == 0;
+    case CONTENT_WORD:
+        return read_word(&rest, content);
     case CONTENT_LULL:
     case CONTENT_NOTICE:
     case CONTENT_HEAD:
@@ -198,6 +238,24 @@ static int put_time(char *text, size_t size, int64_t us)
     return us == NEVER_US ? snprintf(text, size, "-") : snprintf(text, size, "%" PRId64, us);
 }
 
+static int put_id(const struct content *content, char *text, size_t size)
+{
+    int at = snprintf(text, size, "id %" PRIu32 " ", content->number);
+    for (int i = 0; i < CONTENT_ID_BYTES && at > 0 && (size_t)at < size; i++)
+        at += snprintf(text + at, size - (size_t)at, "%02x", content->id[i]);
+    return at < 0 || (size_t)at >= size ? -1 : at + snprintf(text + at, size - (size_t)at, "\n");
+}
+
+static int put_word(const struct content *content, char *text, size_t size)
+{
+    char at[24];
+    put_time(at, sizeof at, content->word.at_us);
+    return snprintf(text, size, "word %s %s %" PRIu32 " %s %" PRId64 "%s%.*s\n",
+                    letters[content->who], items[content->word.kind], content->word.choice, at,
+                    content->word.half_us, content->length > 0 ? " " : "", (int)content->length,
+                    content->text);
+}
+
 static int format(const struct content *content, char *text, size_t size)
 {
     const char *word = words[content->kind];
@@ -207,6 +265,8 @@ static int format(const struct content *content, char *text, size_t size)
     case CONTENT_BUNDLE:
     case CONTENT_END:
         return snprintf(text, size, "%s %" PRIu32 "\n", word, content->number);
+    case CONTENT_ID:
+        return put_id(content, text, size);
     case CONTENT_PARTNER:
         return snprintf(text, size, "%s %" PRIu32 " %.*s\n", word, content->number, length,
                         content->text);
@@ -225,6 +285,8 @@ static int format(const struct content *content, char *text, size_t size)
         put_time(end, sizeof end, content->moment.end_us);
         return snprintf(text, size, "%s %s %" PRId64 " %s\n", word, moments[content->moment.kind],
                         content->moment.start_us, end);
+    case CONTENT_WORD:
+        return put_word(content, text, size);
     case CONTENT_LULL:
     case CONTENT_NOTICE:
     case CONTENT_HEAD:
@@ -252,23 +314,28 @@ size_t content_format(const struct content *content, char *ret_text, size_t size
 bool content_follows(enum content_kind last, enum content_kind next)
 {
 #define IS(kind) (1u << (kind))
-    static const unsigned may[CONTENT_KINDS + 1] = {
+    const unsigned next_talk = IS(CONTENT_TALK) | IS(CONTENT_END);
+    const unsigned mixed = IS(CONTENT_LINE) | IS(CONTENT_EVENT) | next_talk;
+    const unsigned words_on = IS(CONTENT_WORD) | mixed;
+    const unsigned moments_on = IS(CONTENT_MOMENT) | words_on;
+    const unsigned heads_on = IS(CONTENT_HEAD) | moments_on;
+    const unsigned person = IS(CONTENT_ID) | IS(CONTENT_PARTNER);
+    const unsigned baselines_on = IS(CONTENT_BASELINE) | IS(CONTENT_TALK);
+    const unsigned may[CONTENT_KINDS + 1] = {
         [CONTENT_KINDS] = IS(CONTENT_BUNDLE),
         [CONTENT_BUNDLE] = IS(CONTENT_LULL),
         [CONTENT_LULL] = IS(CONTENT_NOTICE),
-        [CONTENT_NOTICE] = IS(CONTENT_PARTNER),
-        [CONTENT_PARTNER] = IS(CONTENT_PARTNER) | IS(CONTENT_BASELINE) | IS(CONTENT_TALK),
-        [CONTENT_BASELINE] = IS(CONTENT_BASELINE) | IS(CONTENT_TALK),
+        [CONTENT_NOTICE] = person,
+        [CONTENT_ID] = IS(CONTENT_PARTNER),
+        [CONTENT_PARTNER] = person | baselines_on,
+        [CONTENT_BASELINE] = baselines_on,
         [CONTENT_TALK] = IS(CONTENT_MEMBER),
-        [CONTENT_MEMBER] = IS(CONTENT_MEMBER) | IS(CONTENT_HEAD) | IS(CONTENT_MOMENT) |
-                           IS(CONTENT_LINE) | IS(CONTENT_EVENT) | IS(CONTENT_TALK) |
-                           IS(CONTENT_END),
-        [CONTENT_HEAD] = IS(CONTENT_HEAD) | IS(CONTENT_MOMENT) | IS(CONTENT_LINE) |
-                         IS(CONTENT_EVENT) | IS(CONTENT_TALK) | IS(CONTENT_END),
-        [CONTENT_MOMENT] = IS(CONTENT_MOMENT) | IS(CONTENT_LINE) | IS(CONTENT_EVENT) |
-                           IS(CONTENT_TALK) | IS(CONTENT_END),
-        [CONTENT_LINE] = IS(CONTENT_LINE) | IS(CONTENT_EVENT) | IS(CONTENT_TALK) | IS(CONTENT_END),
-        [CONTENT_EVENT] = IS(CONTENT_LINE) | IS(CONTENT_EVENT) | IS(CONTENT_TALK) | IS(CONTENT_END),
+        [CONTENT_MEMBER] = IS(CONTENT_MEMBER) | heads_on,
+        [CONTENT_HEAD] = heads_on,
+        [CONTENT_MOMENT] = moments_on,
+        [CONTENT_WORD] = words_on,
+        [CONTENT_LINE] = mixed,
+        [CONTENT_EVENT] = mixed,
         [CONTENT_END] = 0,
     };
 #undef IS

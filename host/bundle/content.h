@@ -3,12 +3,14 @@
  *   bundle 1                                 the first line: the version of this text
  *   lull <version that wrote it>
  *   notice <what stands under every export>
- *   partner <n> <name>                       n counts from 0
- *   baseline <n> last|history <the levels, as a recording's line>
- *   talk <start_realtime_us> <start_boot_us> <length_us or -> <detector> <lull that recorded it>
- *   member a|b <n>
- *   head <a line of the settings as the journal hashed them>       none: they are not known
- *   moment pause|break|repair <start_us> <end_us or ->
+ *   id <n> <32 hex digits>                   who it is, whatever the name; before their partner
+ * line partner <n> <name>                       n counts from 0 baseline <n> last|history <the
+ * levels, as a recording's line> talk <start_realtime_us> <start_boot_us> <length_us or ->
+ * <detector> <lull that recorded it> member a|b <n> head <a line of the settings as the journal
+ * hashed them>       none: they are not known moment pause|break|repair <start_us> <end_us or ->
+ *   word a|b <kind> <choice> <at_us or -> <half_us> [<text>]
+ *                                            what they wrote and shared (journal/word.h); in the
+ *                                            text a tab stands for the end of a line
  *   line <a line of the recording>           in the order in which it was recorded
  *   event a|b|- <a line of the decisions>    of whose part; -: it stands in both
  *   end <how many talks>                     the last line
@@ -34,12 +36,14 @@ enum content_kind {
     CONTENT_BUNDLE,
     CONTENT_LULL,
     CONTENT_NOTICE,
+    CONTENT_ID,
     CONTENT_PARTNER,
     CONTENT_BASELINE,
     CONTENT_TALK,
     CONTENT_MEMBER,
     CONTENT_HEAD,
     CONTENT_MOMENT,
+    CONTENT_WORD,
     CONTENT_LINE,
     CONTENT_EVENT,
     CONTENT_END,
@@ -48,13 +52,30 @@ enum content_kind {
 
 enum content_moment { CONTENT_MOMENT_PAUSE, CONTENT_MOMENT_BREAK, CONTENT_MOMENT_REPAIR };
 
+enum content_word {
+    CONTENT_WORD_URGE,
+    CONTENT_WORD_UNDERNEATH,
+    CONTENT_WORD_FOR_YOU,
+    CONTENT_WORD_TO_KNOW,
+    CONTENT_WORD_FOR_ME,
+    CONTENT_WORD_MOMENT,
+    CONTENT_WORD_SOONER,
+    CONTENT_WORD_HARD_WEEK,
+    CONTENT_WORD_LOST,
+    CONTENT_WORD_REPAIR,
+    CONTENT_WORDS
+};
+
+#define CONTENT_ID_BYTES 16
+
 struct content {
     enum content_kind kind;
-    uint32_t number;  /* BUNDLE: version; PARTNER, BASELINE, MEMBER: n; END: talks */
-    const char *text; /* LULL, NOTICE, PARTNER, BASELINE, HEAD, LINE, EVENT; borrowed */
+    uint32_t number;  /* BUNDLE: version; ID, PARTNER, BASELINE, MEMBER: n; END: talks */
+    const char *text; /* LULL, NOTICE, PARTNER, BASELINE, HEAD, WORD, LINE, EVENT; borrowed */
     size_t length;    /* of it, without "\n" */
     bool history;     /* BASELINE */
-    enum who who;     /* MEMBER; EVENT, also WHO_BOTH */
+    enum who who;     /* MEMBER, WORD; EVENT, also WHO_BOTH */
+    uint8_t id[CONTENT_ID_BYTES];
     struct {
         int64_t start_realtime_us, start_boot_us, length_us; /* length NEVER_US: cut short */
         uint32_t detector;
@@ -64,6 +85,11 @@ struct content {
         enum content_moment kind;
         int64_t start_us, end_us; /* end NEVER_US: not known */
     } moment;
+    struct {
+        enum content_word kind;
+        uint32_t choice;
+        int64_t at_us, half_us; /* at NEVER_US: none */
+    } word;
 };
 
 enum content_verdict {

@@ -10,6 +10,9 @@
 
 #include "journal/journal.h"
 
+/* Who reads in a journal that was made of bundles; never somebody's name in a couple's own. */
+#define ACCESS_THERAPIST "therapist"
+
 struct access {
     const char *command; /* as errors name it */
     struct journal *journal;

@@ -28,8 +28,9 @@ static const char help_text[] =
     "your\n"
     "part is in it only with your own yes; then lull lists what is in it, and asks before it "
     "writes.\n"
-    "In it: recordings, what was noticed, your baselines, pauses and \"we are back\".\n"
-    "Never in it: health notes, and what one of you wrote alone.\n"
+    "In it: recordings, what was noticed, your baselines, pauses and \"we are back\"; and with a\n"
+    "further yes, what you wrote afterwards and shared with the other.\n"
+    "Never in it: health notes, and what one of you wrote and did not share.\n"
     "'lull import FILE' opens it on the therapist's machine.\n"
     "\n"
     "  --out FILE            where to\n"
@@ -125,8 +126,7 @@ static int find_talks(struct bundle *bundle, const struct options *options)
 
 /* ---- each for themselves ---- */
 
-/* A line of standard input is `yes`. */
-static bool said_yes(void)
+bool bundle_yes(void)
 {
     char line[16];
     fflush(stdout);
@@ -150,7 +150,7 @@ static void ask_person(struct bundle *bundle, struct bundle_person *person)
            person->partner.passphrase ? "Your passphrase says yes" : "'yes' says yes");
     fflush(stdout);
     if (!person->partner.passphrase) {
-        if (said_yes()) {
+        if (bundle_yes()) {
             journal_unlock(bundle->access.journal, &person->partner.id, NULL, &person->unlocked);
         }
         return;
@@ -201,6 +201,16 @@ static int count_parts(struct bundle *bundle)
     return EXIT_DONE;
 }
 
+static void list_words(const struct bundle *bundle, const struct journal_session *talk,
+                       const struct bundle_person *owner)
+{
+    unsigned items = owner->words ? bundle_words_count(bundle, talk, owner) : 0;
+    if (items > 0) {
+        printf(", %u thing%s %s wrote and shared", items, items == 1 ? "" : "s",
+               owner->partner.name);
+    }
+}
+
 static bool list_contents(const struct bundle *bundle)
 {
     bool any = false;
@@ -228,6 +238,7 @@ static bool list_contents(const struct bundle *bundle)
             }
             if (owner != NULL) {
                 printf("%s%s's recording and what was noticed", before, owner->partner.name);
+                list_words(bundle, talk, owner);
                 before = "; ";
             }
         }
@@ -239,10 +250,10 @@ static bool list_contents(const struct bundle *bundle)
         }
     }
     puts("  names, and lull's settings of each talk\n"
-         "Not in it: health notes, and what one of you wrote alone.\n"
+         "Not in it: health notes, and what one of you wrote and did not share.\n"
          "Who opens it can read and keep it. Taking it back is not possible.\n\n" FOOTER_TEXT
          "\n\nWrite it? 'yes' says yes.");
-    return said_yes();
+    return bundle_yes();
 }
 
 /* ---- the file ---- */
@@ -303,6 +314,11 @@ static int run(struct bundle *bundle, const struct options *options)
     }
     if (status == EXIT_DONE) {
         status = count_parts(bundle);
+    }
+    for (unsigned i = 0; i < bundle->people && status == EXIT_DONE; i++) {
+        if (bundle->person[i].talks > 0) {
+            bundle_words_ask(bundle, &bundle->person[i]);
+        }
     }
     if (status == EXIT_DONE && !list_contents(bundle)) {
         puts("Nothing was written.");

@@ -75,6 +75,9 @@ static int put_people(struct write *write)
     put_text(write, CONTENT_NOTICE, WHO_BOTH, FOOTER_TEXT, strlen(FOOTER_TEXT));
     for (unsigned i = 0; i < bundle->people; i++) {
         if (bundle->person[i].unlocked != NULL) {
+            struct content id = {.kind = CONTENT_ID, .number = i};
+            memcpy(id.id, bundle->person[i].partner.id.bytes, sizeof(id.id));
+            put(write, &id);
             put(write, &(struct content){.kind = CONTENT_PARTNER,
                                          .number = i,
                                          .text = bundle->person[i].partner.name,
@@ -134,6 +137,45 @@ static bool put_moment(void *user, const struct journal_moment *moment)
     return put(
         user, &(struct content){.kind = CONTENT_MOMENT,
                                 .moment = {kinds[moment->kind], moment->start_us, moment->end_us}});
+}
+
+_Static_assert((int)CONTENT_WORD_FOR_ME == WORD_FOR_ME && (int)CONTENT_WORD_LOST == WORD_LOST &&
+                   (int)CONTENT_WORDS == WORD_KINDS,
+               "the same kinds in the same order");
+
+struct put_words {
+    struct write *write;
+    enum who who;
+};
+
+/* Ends of lines become tabs, which an item never holds. */
+static bool put_word(void *user, const struct word *word)
+{
+    const struct put_words *to = user;
+    char text[JOURNAL_TEXT_MAX + 1];
+    memcpy(text, word->text, sizeof(text));
+    for (char *at = text; (at = strchr(at, '\n')) != NULL;) {
+        *at = '\t';
+    }
+    return put(to->write, &(struct content){.kind = CONTENT_WORD,
+                                            .who = to->who,
+                                            .text = text,
+                                            .length = strlen(text),
+                                            .word = {(enum content_word)word->kind, word->choice,
+                                                     word->at_us, word->half_us}});
+}
+
+static enum journal_error put_words(struct write *write, const struct journal_session *talk)
+{
+    enum journal_error error = JOURNAL_OK;
+    for (int who = 0; who < PARTNERS && error == JOURNAL_OK; who++) {
+        const struct bundle_person *owner = bundle_owner(write->bundle, talk, who);
+        if (owner != NULL && owner->words) {
+            struct put_words to = {write, who};
+            error = bundle_words(write->bundle, talk, owner, put_word, &to);
+        }
+    }
+    return error;
 }
 
 static bool put_line(void *user, const char *text, size_t length)
@@ -268,6 +310,9 @@ static int put_talk(struct write *write, const struct journal_session *talk)
     put_settings(write, talk, first);
     enum journal_error error =
         journal_moment_list(bundle->access.journal, talk->number, put_moment, write);
+    if (error == JOURNAL_OK) {
+        error = put_words(write, talk);
+    }
     if (error == JOURNAL_OK) {
         error =
             journal_export(bundle->access.journal, owners, count, talk->number, put_line, write);

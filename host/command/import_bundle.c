@@ -17,7 +17,6 @@
 #include "command/import_content.h"
 #include "command/whole.h"
 
-#define THERAPIST IMPORT_CONTENT_THERAPIST
 #define TRIES_MAX 3
 #define WAIT_MS   2000
 
@@ -135,7 +134,7 @@ static int look_at_journal(struct import *import)
     if (error != JOURNAL_OK) {
         return access_say(&import->content.access, error);
     }
-    error = journal_partner_find(journal, THERAPIST, &therapist);
+    error = journal_partner_find(journal, ACCESS_THERAPIST, &therapist);
     journal_close(journal);
     if (error == JOURNAL_NO_PARTNER) {
         say_error("import",
@@ -157,7 +156,7 @@ static int open_journal(struct import *import)
         fflush(stdout);
     }
     if (status != EXIT_DONE ||
-        !say_passphrase("import", THERAPIST, !import->adds, import->passphrase)) {
+        !say_passphrase("import", ACCESS_THERAPIST, !import->adds, import->passphrase)) {
         return EXIT_FAILED;
     }
     int opened = whole_open(&import->whole, import->out, import->adds);
@@ -171,12 +170,12 @@ static int open_journal(struct import *import)
     enum journal_error error =
         journal_open(import->whole.temporary, WAIT_MS, &import->content.access.journal);
     if (error == JOURNAL_OK && !import->adds) {
-        error =
-            journal_partner_add(import->content.access.journal, THERAPIST, NULL, import->passphrase,
-                                SEAL_COST_INTERACTIVE, &import->content.therapist);
+        error = journal_partner_add(import->content.access.journal, ACCESS_THERAPIST, NULL,
+                                    import->passphrase, SEAL_COST_INTERACTIVE,
+                                    &import->content.therapist);
     } else if (error == JOURNAL_OK) {
         struct journal_unlocked *unlocked = NULL;
-        error = journal_partner_find(import->content.access.journal, THERAPIST,
+        error = journal_partner_find(import->content.access.journal, ACCESS_THERAPIST,
                                      &import->content.therapist);
         if (error == JOURNAL_OK) {
             error = journal_unlock(import->content.access.journal, &import->content.therapist.id,
@@ -222,7 +221,7 @@ static void say_done(const struct import *import)
     if (content->unknown > 0) {
         printf("%" PRIu64 " lines are of a newer lull, and were left out.\n", content->unknown);
     }
-    printf("'lull sessions --journal %s' lists them; 'lull show 1 --as " THERAPIST
+    printf("'lull sessions --journal %s' lists them; 'lull show 1 --as " ACCESS_THERAPIST
            " --journal %s' opens the first.\n",
            import->out, import->out);
 }

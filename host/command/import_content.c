@@ -6,9 +6,11 @@
  */
 #include "command/import_content.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
+#include "journal/word.h"
 #include "recording/line.h"
 #include "report/decisions.h"
 
@@ -25,8 +27,64 @@ int import_content_say(const struct import_content *import, enum box_verdict ver
 static bool count_others(void *user, const struct journal_partner *partner)
 {
     unsigned *count = user;
-    *count += strcmp(partner->name, IMPORT_CONTENT_THERAPIST) != 0 ? 1 : 0;
+    *count += strcmp(partner->name, ACCESS_THERAPIST) != 0 ? 1 : 0;
     return true;
+}
+
+static void take_id(struct import_content *import, const struct content *content)
+{
+    struct import_person *person = &import->person[content->number];
+    person->has_id = true;
+    memcpy(person->partner.id.bytes, content->id, sizeof(person->partner.id.bytes));
+}
+
+struct wanted {
+    struct journal_id id;
+    struct journal_partner partner;
+    bool found;
+};
+
+static bool find_id(void *user, const struct journal_partner *partner)
+{
+    struct wanted *wanted = user;
+    wanted->found = journal_id_equal(&wanted->id, &partner->id);
+    wanted->partner = *partner;
+    return !wanted->found;
+}
+
+/* By the id, whatever the name is by now. A bundle of an earlier lull has none: by the name. */
+static int find_partner(struct import_content *import, struct import_person *person,
+                        const char *name, bool *ret_found)
+{
+    struct journal *journal = import->access.journal;
+    struct wanted wanted = {.id = person->partner.id};
+    struct journal_partner other;
+    enum journal_error error =
+        person->has_id ? journal_partner_list(journal, find_id, &wanted) : JOURNAL_OK;
+    if (error == JOURNAL_OK && wanted.found) {
+        if (strcmp(wanted.partner.name, name) != 0) {
+            printf("%s goes by the name of %s in this bundle; it is the same person.\n",
+                   wanted.partner.name, name);
+        }
+        person->partner = wanted.partner;
+        *ret_found = true;
+        return EXIT_DONE;
+    }
+    if (error == JOURNAL_OK) {
+        error = journal_partner_find(journal, name, &other);
+    }
+    if (error == JOURNAL_OK && person->has_id) {
+        say_error("import",
+                  "%s has talks of somebody called %s, and by this bundle that is another person. "
+                  "Give it a journal of its own: another name with --out.",
+                  import->access.path, name);
+        return EXIT_FAILED;
+    }
+    if (error == JOURNAL_OK) {
+        person->partner = other;
+    }
+    *ret_found = error == JOURNAL_OK;
+    return error == JOURNAL_NO_PARTNER ? EXIT_DONE : access_say(&import->access, error);
 }
 
 static int take_partner(struct import_content *import, const struct content *content)
@@ -39,15 +97,20 @@ static int take_partner(struct import_content *import, const struct content *con
     }
     memcpy(name, content->text, content->length);
     name[content->length] = 0;
-    if (strcmp(name, IMPORT_CONTENT_THERAPIST) == 0 || strcmp(name, NOBODY) == 0) {
+    if (strcmp(name, ACCESS_THERAPIST) == 0 || strcmp(name, NOBODY) == 0) {
         say_error("import",
                   "%s: a partner in it is called '%s', which stands for somebody else "
                   "here. Ask for it again under another name.",
                   import->in, name);
         return EXIT_FAILED;
     }
-    enum journal_error error = journal_partner_find(journal, name, &person->partner);
-    if (error == JOURNAL_NO_PARTNER) {
+    bool found = false;
+    int status = find_partner(import, person, name, &found);
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    enum journal_error error = JOURNAL_OK;
+    if (!found) {
         unsigned others = 0;
         error = journal_partner_list(journal, count_others, &others);
         if (error == JOURNAL_OK && others >= PARTNERS) {
@@ -57,7 +120,11 @@ static int take_partner(struct import_content *import, const struct content *con
                       import->access.path, name);
             return EXIT_FAILED;
         }
-        if (error == JOURNAL_OK) {
+        struct journal_id id = person->partner.id;
+        if (error == JOURNAL_OK && person->has_id) {
+            error = journal_partner_add_as(journal, &id, name, NULL, import->passphrase,
+                                           SEAL_COST_INTERACTIVE, &person->partner);
+        } else if (error == JOURNAL_OK) {
             error = journal_partner_add(journal, name, NULL, import->passphrase,
                                         SEAL_COST_INTERACTIVE, &person->partner);
         }
@@ -100,6 +167,7 @@ static bool find_talk(void *user, const struct journal_session *session)
                (owner == NULL || journal_id_equal(&session->partner[who], &owner->partner.id));
     }
     import->skip |= same;
+    import->number = same ? session->number : import->number;
     return !same;
 }
 
@@ -132,7 +200,13 @@ static enum journal_error begin_talk(struct import_content *import)
     if (import->owner[WHO_B] != NULL) {
         begin.partner[WHO_B] = import->owner[WHO_B]->partner.id;
     }
-    return error == JOURNAL_OK ? recorder_begin(journal, &begin, &import->recorder) : error;
+    if (error == JOURNAL_OK) {
+        error = recorder_begin(journal, &begin, &import->recorder);
+    }
+    if (error == JOURNAL_OK) {
+        import->number = recorder_session(import->recorder);
+    }
+    return error;
 }
 
 /* A talk that was cut short stays so: its length is not written, its lines are. */
@@ -143,12 +217,11 @@ static enum journal_error end_talk(struct import_content *import)
         error = import->talk.talk.length_us == NEVER_US
                     ? recorder_flush(import->recorder)
                     : recorder_end(import->recorder, import->talk.talk.length_us);
-        int64_t number = recorder_session(import->recorder);
         import->recorder = recorder_free(import->recorder);
         for (int who = 0; who < PARTNERS && error == JOURNAL_OK; who++) {
             if (import->owner[who] != NULL) {
-                error = journal_share(import->access.journal, import->owner[who]->unlocked, number,
-                                      &import->therapist.id);
+                error = journal_share(import->access.journal, import->owner[who]->unlocked,
+                                      import->number, &import->therapist.id);
             }
         }
         import->kept++;
@@ -220,12 +293,37 @@ static enum journal_error take_moment(struct import_content *import, const struc
     return recorder_moment(import->recorder, &moment);
 }
 
+_Static_assert((int)CONTENT_WORD_FOR_ME == WORD_FOR_ME && (int)CONTENT_WORD_LOST == WORD_LOST &&
+                   (int)CONTENT_WORDS == WORD_KINDS,
+               "the same kinds in the same order");
+
+/* Also of a talk that was there already: it may have been shared since. */
+static enum journal_error take_word(struct import_content *import, const struct content *content)
+{
+    struct word word = word_none((enum word_kind)content->word.kind);
+    const struct import_person *owner = import->owner[content->who];
+    if (owner == NULL || content->length > JOURNAL_TEXT_MAX) {
+        return JOURNAL_NO_PARTNER;
+    }
+    word.choice = content->word.choice;
+    word.at_us = content->word.at_us;
+    word.half_us = content->word.half_us;
+    memcpy(word.text, content->text, content->length);
+    for (char *at = word.text; (at = strchr(at, '\t')) != NULL;) {
+        *at = '\n';
+    }
+    return word_bring(import->access.journal, owner->unlocked, import->number,
+                      &import->therapist.id, &word);
+}
+
 /* ---- line by line ---- */
 
 static int take_in_talk(struct import_content *import, const struct content *content)
 {
     enum journal_error error = import->open ? JOURNAL_OK : begin_talk(import);
-    if (error == JOURNAL_OK && !import->skip) {
+    if (error == JOURNAL_OK && content->kind == CONTENT_WORD) {
+        error = take_word(import, content);
+    } else if (error == JOURNAL_OK && !import->skip) {
         if (content->kind == CONTENT_LINE) {
             error = take_line(import, content);
         } else if (content->kind == CONTENT_EVENT) {
@@ -234,7 +332,7 @@ static int take_in_talk(struct import_content *import, const struct content *con
             error = take_moment(import, content);
         }
     }
-    if (error == JOURNAL_NO_PARTNER) { /* a line of somebody who is no member */
+    if (error == JOURNAL_NO_PARTNER || error == JOURNAL_BAD_WORD) { /* nothing that lull wrote */
         return import_content_say(import, BOX_LONG_LINE);
     }
     return access_say(&import->access, error);
@@ -270,6 +368,9 @@ static int take(struct import_content *import, const struct content *content)
     case CONTENT_BUNDLE:
         return content->number == CONTENT_VERSION ? EXIT_DONE
                                                   : import_content_say(import, BOX_NEWER);
+    case CONTENT_ID:
+        take_id(import, content);
+        break;
     case CONTENT_PARTNER:
         return take_partner(import, content);
     case CONTENT_BASELINE:
@@ -284,6 +385,7 @@ static int take(struct import_content *import, const struct content *content)
         good = take_head(import, content);
         break;
     case CONTENT_MOMENT:
+    case CONTENT_WORD:
     case CONTENT_LINE:
     case CONTENT_EVENT:
         return take_in_talk(import, content);

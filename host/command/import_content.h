@@ -13,10 +13,9 @@
 #include "command/access.h"
 #include "journal/recorder.h"
 
-#define IMPORT_CONTENT_THERAPIST "therapist"
-
 struct import_person {
     bool here;
+    bool has_id; /* the bundle says who it is, not only how they are called */
     struct journal_partner partner;
     struct journal_unlocked *unlocked;
 };
@@ -38,7 +37,8 @@ struct import_content {
     size_t head_length;
     bool open, skip;
     struct recorder *recorder;
-    int64_t at_us; /* of the last decision */
+    int64_t number; /* of the talk in this journal, also where it was there already */
+    int64_t at_us;  /* of the last decision */
 
     unsigned talks, kept, there;
     uint64_t unknown;

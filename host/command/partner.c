@@ -77,6 +77,11 @@ static int add(struct access *access, const struct options *options)
 {
     char passphrase[PASSPHRASE_MAX];
     struct journal_partner partner;
+    if (strcmp(options->name, ACCESS_THERAPIST) == 0) {
+        say_error("partner add", "'%s' stands for whoever opens a bundle. Take another name.",
+                  ACCESS_THERAPIST);
+        return EXIT_FAILED;
+    }
     /* Before anybody thinks of a passphrase. */
     if (journal_partner_find(access->journal, options->name, &partner) == JOURNAL_OK) {
         return access_say(access, JOURNAL_NAME_TAKEN);

@@ -102,6 +102,11 @@ struct journal_partner {
 enum journal_error journal_partner_add(struct journal *journal, const char *name, const char *strap,
                                        const char *passphrase, enum seal_cost cost,
                                        struct journal_partner *ret_partner);
+/* The same for one who has an id already, elsewhere. */
+enum journal_error journal_partner_add_as(struct journal *journal, const struct journal_id *id,
+                                          const char *name, const char *strap,
+                                          const char *passphrase, enum seal_cost cost,
+                                          struct journal_partner *ret_partner);
 enum journal_error journal_partner_find(struct journal *journal, const char *name,
                                         struct journal_partner *ret_partner);
 enum journal_error journal_partner_strap(struct journal *journal, const struct journal_id *partner,

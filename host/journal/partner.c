@@ -265,7 +265,17 @@ enum journal_error journal_partner_add(struct journal *journal, const char *name
                                        const char *passphrase, enum seal_cost cost,
                                        struct journal_partner *ret_partner)
 {
-    struct journal_partner partner = {.passphrase = passphrase != NULL}, other;
+    struct journal_id id;
+    seal_random(id.bytes, sizeof id.bytes);
+    return journal_partner_add_as(journal, &id, name, strap, passphrase, cost, ret_partner);
+}
+
+enum journal_error journal_partner_add_as(struct journal *journal, const struct journal_id *id,
+                                          const char *name, const char *strap,
+                                          const char *passphrase, enum seal_cost cost,
+                                          struct journal_partner *ret_partner)
+{
+    struct journal_partner partner = {.id = *id, .passphrase = passphrase != NULL}, other;
     struct keys keys;
     if (!name_good(name, false) || (strap && !name_good(strap, true)))
         return JOURNAL_BAD_NAME;
@@ -273,7 +283,6 @@ enum journal_error journal_partner_add(struct journal *journal, const char *name
         return JOURNAL_EMPTY_PASSPHRASE;
     strcpy(partner.name, name);
     strcpy(partner.strap, strap ? strap : "");
-    seal_random(partner.id.bytes, sizeof partner.id.bytes);
     if (!keys_make(&partner.id, passphrase, cost, &keys))
         return JOURNAL_NO_MEMORY;
     enum journal_error error = store_begin(journal);

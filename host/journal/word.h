@@ -104,6 +104,12 @@ enum journal_error word_share(struct journal *journal, const struct journal_unlo
 enum journal_error word_unshare(struct journal *journal, const struct journal_unlocked *owner,
                                 int64_t session, enum word_kind kind);
 
+/* What the owner shared elsewhere, as a bundle brings it: stands here as shared from the first, and
+ * `guest`, who was not in the talk, has a sheet of what the owner shared. */
+enum journal_error word_bring(struct journal *journal, const struct journal_unlocked *owner,
+                              int64_t session, const struct journal_id *guest,
+                              const struct word *word);
+
 /* How a week was, by one's own judgement, for oneself alone: 1 (hardly) to 5 (very), 0 for none. */
 struct word_week {
     int32_t day; /* the week's first, in days since 1970-01-01 of the local calendar */

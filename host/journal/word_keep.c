@@ -141,7 +141,8 @@ static enum journal_error other_find(struct journal *journal, const struct journ
     sqlite3_stmt *stmt;
     enum journal_error error =
         store_query(journal, &stmt,
-                    "SELECT reader FROM sheet WHERE session = ?1 AND owner = ?2 AND reader <> ?2",
+                    "SELECT reader FROM sheet JOIN member USING (session) "
+                    "WHERE session = ?1 AND owner = ?2 AND reader <> ?2 AND partner = reader",
                     "ib", session, owner->id.bytes, sizeof owner->id.bytes);
     if (error != JOURNAL_OK)
         return error;
@@ -170,6 +171,30 @@ static enum journal_error sheets_write(struct journal *journal,
         return error;
     length = sheet_format(&work->sheet, true, work->plain);
     return row_write(journal, sheet_table, &row, work, length);
+}
+
+/* The sheet of the owner for one who was not in the talk, from work->sheet: there from now on. */
+static enum journal_error guest_write(struct journal *journal, const struct journal_unlocked *owner,
+                                      int64_t session, const struct journal_id *guest,
+                                      struct work *work)
+{
+    struct journal_id id;
+    char place[STORE_PLACE_MAX];
+    uint8_t public[SEAL_KEY_BYTES];
+    enum journal_error error = store_session_id(journal, session, &id);
+    if (error == JOURNAL_OK)
+        error = store_public(journal, guest, public);
+    if (error != JOURNAL_OK)
+        return error;
+    store_place_sheet(place, &id, &owner->id, guest);
+    size_t length = sheet_format(&work->sheet, true, work->plain);
+    if (!seal_envelope(public, place, work->plain, length, SHEET_BYTES, work->blob))
+        return JOURNAL_ALTERED;
+    return store_run(journal,
+                     "INSERT INTO sheet (session, owner, reader, blob) VALUES (?, ?, ?, ?) "
+                     "ON CONFLICT DO UPDATE SET blob = excluded.blob",
+                     "ibbb", session, owner->id.bytes, sizeof owner->id.bytes, guest->bytes,
+                     sizeof guest->bytes, work->blob, sizeof work->blob);
 }
 
 enum act { ACT_PUT, ACT_SHARE, ACT_UNSHARE };
@@ -236,6 +261,32 @@ enum journal_error word_unshare(struct journal *journal, const struct journal_un
                                 int64_t session, enum word_kind kind)
 {
     return change(journal, owner, session, kind, ACT_UNSHARE, NULL);
+}
+
+enum journal_error word_bring(struct journal *journal, const struct journal_unlocked *owner,
+                              int64_t session, const struct journal_id *guest,
+                              const struct word *word)
+{
+    struct row row;
+    if (!word_good(word) || word_empty(word))
+        return JOURNAL_BAD_WORD;
+    struct work *work = malloc(sizeof *work);
+    enum journal_error error = work ? store_begin(journal) : JOURNAL_NO_MEMORY;
+    if (error != JOURNAL_OK) {
+        work_free(work);
+        return error;
+    }
+    error = sheet_read(journal, owner, session, &owner->id, work, &row);
+    if (error == JOURNAL_OK) {
+        work->sheet.of[word->kind] = *word;
+        work->sheet.of[word->kind].shared = true;
+        error = sheets_write(journal, owner, session, &row, work);
+    }
+    if (error == JOURNAL_OK)
+        error = guest_write(journal, owner, session, guest, work);
+    error = store_end(journal, error);
+    work_free(work);
+    return error;
 }
 
 enum journal_error word_get(struct journal *journal, const struct journal_unlocked *owner,

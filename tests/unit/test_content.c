@@ -13,6 +13,7 @@ static const char *const good[] = {
     "bundle 1",
     "lull 0.1.0",
     "notice Heart rate shows activation.",
+    "id 0 00ff102030405060708090a0b0c0d0e0",
     "partner 0 Ada",
     "partner 7 Zo\xc3\xab van Dam",
     "baseline 0 last 0 a baseline quiet=71250,3100,180000",
@@ -25,6 +26,11 @@ static const char *const good[] = {
     "moment pause 1 2",
     "moment break -1 -",
     "moment repair 0 0",
+    "word a urge 20 - 0",
+    "word b underneath 0 - 0 two lines:\there and \xc3\xb6",
+    "word a moment 0 470000000 0 -",
+    "word a moment 0 470000000 0  a blank before",
+    "word b repair 5 -1 1800000000",
     "line 5 a hrm 0648",
     "event a 1.000\ta\tflag\t2.000/1.000",
     "event - 1.000\t-\trepair\t-",
@@ -63,6 +69,17 @@ static const char *const bad[] = {
     "moment nap 1 2",
     "moment pause - 2",
     "moment pause 1",
+    "id 0 00ff102030405060708090a0b0c0d0e",
+    "id 0 00FF102030405060708090a0b0c0d0e0",
+    "id 8 00ff102030405060708090a0b0c0d0e0",
+    "id 0 00ff102030405060708090a0b0c0d0e0 x",
+    "word - urge 1 - 0 x",
+    "word a mood 1 - 0 x",
+    "word a urge -1 - 0 x",
+    "word a urge 1 - - x",
+    "word a urge 1 - 0 ",
+    "word a urge 1 -",
+    "word a urge 1 - 0 A\x1b[2J",
     "event c x",
     "event a",
     "line ",
@@ -95,7 +112,7 @@ static void test_bad(void **state)
         assert_int_equal(content.kind, CONTENT_KINDS);
     }
     struct content content;
-    assert_int_equal(content_parse("word a urge", 11, &content), CONTENT_UNKNOWN);
+    assert_int_equal(content_parse("wish a urge", 11, &content), CONTENT_UNKNOWN);
 }
 
 static void test_never_written(void **state)
@@ -115,10 +132,10 @@ static void test_never_written(void **state)
 static void test_order(void **state)
 {
     static const enum content_kind whole[] = {
-        CONTENT_BUNDLE,   CONTENT_LULL, CONTENT_NOTICE, CONTENT_PARTNER, CONTENT_PARTNER,
-        CONTENT_BASELINE, CONTENT_TALK, CONTENT_MEMBER, CONTENT_MEMBER,  CONTENT_HEAD,
-        CONTENT_MOMENT,   CONTENT_LINE, CONTENT_EVENT,  CONTENT_LINE,    CONTENT_TALK,
-        CONTENT_MEMBER,   CONTENT_END};
+        CONTENT_BUNDLE,  CONTENT_LULL,     CONTENT_NOTICE, CONTENT_ID,     CONTENT_PARTNER,
+        CONTENT_PARTNER, CONTENT_BASELINE, CONTENT_TALK,   CONTENT_MEMBER, CONTENT_MEMBER,
+        CONTENT_HEAD,    CONTENT_MOMENT,   CONTENT_WORD,   CONTENT_LINE,   CONTENT_EVENT,
+        CONTENT_LINE,    CONTENT_TALK,     CONTENT_MEMBER, CONTENT_END};
     enum content_kind last = CONTENT_KINDS;
     (void)state;
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
@@ -135,6 +152,8 @@ static void test_order(void **state)
     assert_false(content_follows(CONTENT_LINE, CONTENT_MEMBER));
     assert_false(content_follows(CONTENT_LINE, CONTENT_PARTNER));
     assert_false(content_follows(CONTENT_PARTNER, CONTENT_END));
+    assert_false(content_follows(CONTENT_ID, CONTENT_TALK));
+    assert_false(content_follows(CONTENT_LINE, CONTENT_WORD));
 }
 
 int main(void)

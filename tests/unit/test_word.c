@@ -181,6 +181,47 @@ static void test_private_until_shared(void **state)
     journal_unlocked_free(ben);
 }
 
+static void test_brought_from_elsewhere(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal *journal = fixture->journal;
+    struct journal_partner guest;
+    assert_int_equal(journal_partner_add(journal, "guest", NULL, NULL, SEAL_COST_LEAST, &guest),
+                     JOURNAL_OK);
+    for (unsigned partners = 1; partners <= 2; partners++) {
+        int64_t number = talk_of(fixture, partners);
+        struct journal_unlocked *ada = unlock(fixture, &fixture->ada), *reader;
+        assert_int_equal(journal_unlock(journal, &guest.id, NULL, &reader), JOURNAL_OK);
+        assert_int_equal(word_list(journal, reader, number, &fixture->ada.id, give, NULL),
+                         JOURNAL_NOTHING);
+        struct word word = full_word(WORD_UNDERNEATH), own = full_word(WORD_TO_KNOW);
+        assert_int_equal(word_put(journal, ada, number, &own), JOURNAL_OK);
+        assert_int_equal(word_bring(journal, ada, number, &guest.id, &word), JOURNAL_OK);
+        word = full_word(WORD_URGE);
+        assert_int_equal(word_bring(journal, ada, number, &guest.id, &word), JOURNAL_OK);
+        assert_int_equal(word_bring(journal, ada, number, &guest.id, &word), JOURNAL_OK);
+        unsigned both = 1u << WORD_URGE | 1u << WORD_UNDERNEATH;
+        struct given given = given_to(fixture, reader, number, &fixture->ada);
+        assert_int_equal(given.kinds, both); /* not what stayed with its owner */
+        assert_same(&given.of[WORD_URGE], &word);
+        given = given_to(fixture, ada, number, &fixture->ada);
+        assert_int_equal(given.shared, both);
+        assert_int_equal(given.kinds, both | 1u << WORD_TO_KNOW);
+        if (partners == 2) { /* who was there has it, and no one else's sheet is taken for theirs */
+            struct journal_unlocked *ben = unlock(fixture, &fixture->ben);
+            assert_int_equal(given_to(fixture, ben, number, &fixture->ada).kinds, both);
+            assert_int_equal(word_unshare(journal, ada, number, WORD_URGE), JOURNAL_OK);
+            assert_int_equal(given_to(fixture, ben, number, &fixture->ada).kinds,
+                             1u << WORD_UNDERNEATH);
+            journal_unlocked_free(ben);
+        }
+        word = word_none(WORD_URGE);
+        assert_int_equal(word_bring(journal, ada, number, &guest.id, &word), JOURNAL_BAD_WORD);
+        journal_unlocked_free(ada);
+        journal_unlocked_free(reader);
+    }
+}
+
 static void test_not_taken(void **state)
 {
     struct fixture *fixture = *state;
@@ -592,6 +633,7 @@ int main(void)
         JOURNAL_TEST(test_round_trip),
         JOURNAL_TEST(test_longest),
         JOURNAL_TEST(test_private_until_shared),
+        JOURNAL_TEST(test_brought_from_elsewhere),
         JOURNAL_TEST(test_not_taken),
         JOURNAL_TEST(test_whose_talk),
         JOURNAL_TEST(test_acts_look_alike),
