@@ -38,7 +38,8 @@ struct live {
     bool measuring_only; /* 'lull baseline': ends after the guide */
     bool guided;         /* a baseline is to be measured, and not done yet */
     bool guiding;        /* the straps are up and the guide runs */
-    bool watching;       /* traces for a therapist, to which both said yes */
+    bool seen;           /* both hearts by a therapist: each said yes */
+    bool watching;       /* as lines on this screen */
     bool on_break;       /* hearts rest, but for those that may be recorded */
 
     struct run run;
@@ -55,6 +56,7 @@ struct live {
     struct clicker *clicker;
     struct usb *puck; /* NULL: this machine has no USB */
     struct cued cued;
+    struct live_page *page; /* NULL: none (live_page.h) */
 
     int64_t clock_us; /* realtime less boottime, as last recorded */
     bool by_signal;   /* ended from outside */

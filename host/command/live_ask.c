@@ -68,10 +68,13 @@ bool live_ask_consent(struct live *live, const struct live_options *options)
     if (!ask_each(live, "begin?")) {
         return false;
     }
-    if (options->watch) {
-        live->watching =
-            ask_each(live, "may the therapist here see your heart rate on this screen?");
-        if (!live->watching) {
+    if (options->therapist) {
+        live->seen =
+            ask_each(live, options->page ? "may the therapist here see your heart rate on a page?"
+                                         : "may the therapist here see your heart rate on this "
+                                           "screen?");
+        live->watching = live->seen && options->watch;
+        if (!live->seen) {
             puts("Then the traces stay off.");
         }
     }

@@ -4,6 +4,7 @@
  *   keyboard, clicker ── press, mark ──┤
  *   puck ── press, up, down ───────────┤
  *   sound card ── cue started ─────────┼──▶ live_put() ─▶ core ─▶ sound, puck, journal, status line
+ *   the page's buttons ── press, mark ─┤
  *   SIGINT, SIGTERM ── the end ────────┤
  *   a second ── clock, journal, guide ─┤
  *   a deadline ── the core's own ──────┘
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/live_page.h"
 
 /* The wall clock was set, or the machine slept: recorded where it moved by more. */
 #define CLOCK_MOVED_US (US_PER_S / 2)
@@ -234,6 +236,7 @@ static int on_post(sd_event_source *source, void *userdata)
 {
     struct live *live = userdata;
     (void)source;
+    live_page_post(live);
     int64_t next_us = session_next_us(&live->run.session);
     int64_t keys_us = keys_next_us(&live->keys);
     int64_t answer_us = cued_next_us(&live->cued);
@@ -300,6 +303,7 @@ static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
         tell_journal(live);
     }
     live_guide(live);
+    live_page_second(live);
     if (live->watching && second % WATCH_EVERY_S == 0) {
         watch_line(&live->watch, live->status.name, text, sizeof(text));
         status_say(&live->status, "%s", text);
@@ -360,6 +364,7 @@ int live_loop_init(struct live *live)
     uint64_t second_us = (uint64_t)(live_now_us() + US_PER_S);
     live->run.shown = live_shown;
     live->run.noted = live_noted;
+    live->run.taken = live_page_input;
     live->run.lit = live_lit;
     live->run.userdata = live;
     int error = add_signals(live);
@@ -421,6 +426,7 @@ int live_loop_run(struct live *live)
 {
     put_beginning(live);
     int error = sd_event_loop(live->event);
+    live_page_close(live);
     return error < 0 ? error : 0;
 }
 

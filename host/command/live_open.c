@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/live_page.h"
 #include "command/sandbox.h"
 
 /* ---- who is here ---- */
@@ -122,6 +123,9 @@ int live_open_edges(struct live *live, const struct live_options *options, const
             strap_hold(live->strap, who, live->person[who].partner.strap);
         }
     }
+    if (options->page && live_page_open(live, command) != EXIT_DONE) {
+        return EXIT_FAILED;
+    }
     if (sandbox_enter() < 0) {
         status_say(&live->status, "This kernel can't shut lull off from the internet; it uses none "
                                   "all the same.");
@@ -134,6 +138,7 @@ int live_open_edges(struct live *live, const struct live_options *options, const
 void live_close(struct live *live)
 {
     terminal_give_back();
+    live_page_close(live);
     live->run.cue = cue_free(live->run.cue);
     live->strap = strap_free(live->strap);
     live->clicker = clicker_free(live->clicker);

@@ -34,6 +34,9 @@ const char live_options_help[] =
     "  --solo                you alone: wear earphones, so that the cue is yours only\n"
     "  --watch --as therapist\n"
     "                        both hearts as lines on this screen; each of you is asked first\n"
+    "  --page --as therapist a page for a browser on this machine: the talk as it goes, both "
+    "hearts\n"
+    "                        where each of you said yes, and buttons for a pause, a break, a mark\n"
     "  --journal FILE        another journal than your own\n"
     "  --help\n";
 
@@ -98,6 +101,9 @@ static int take_option(struct live_options *options, const char *command, int op
     case 'w':
         options->watch = true;
         return EXIT_DONE;
+    case 'P':
+        options->page = true;
+        return EXIT_DONE;
     case 'a':
         options->therapist = strcmp(text, "therapist") == 0;
         return options->therapist ? EXIT_DONE : say_usage(command, "--as takes therapist here.");
@@ -125,6 +131,7 @@ int live_options_take(int argc, char **argv, struct live_options *options)
         {"hearts-in-breaks", no_argument, NULL, 'H'},
         {"solo", no_argument, NULL, 'o'},
         {"watch", no_argument, NULL, 'w'},
+        {"page", no_argument, NULL, 'P'},
         {"as", required_argument, NULL, 'a'},
         {"journal", required_argument, NULL, 'j'},
         {NULL, 0, NULL, 0},
@@ -142,8 +149,8 @@ int live_options_take(int argc, char **argv, struct live_options *options)
     if (names < 1 || names > PARTNERS) {
         return say_usage(argv[0], "it takes one name, or two: who sits left, who sits right.");
     }
-    if (options->watch != options->therapist) {
-        return say_usage(argv[0], "--watch and --as therapist go together.");
+    if ((options->watch || options->page) != options->therapist) {
+        return say_usage(argv[0], "--watch or --page go together with --as therapist.");
     }
     if (options->solo && names > 1) {
         return say_usage(argv[0], "--solo is for one.");

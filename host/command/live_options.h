@@ -12,7 +12,7 @@ struct live_options {
     const char *name[PARTNERS];
     const char *strap[PARTNERS]; /* "NAME=ADDRESS" */
     unsigned straps;
-    bool direct, no_baseline, solo, watch, therapist, in_breaks;
+    bool direct, no_baseline, solo, watch, page, therapist, in_breaks;
     const char *clicker; /* part of its name; NULL: what is one for certain */
     const char *sound;
     double volume; /* 0..1 */

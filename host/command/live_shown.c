@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "command/live_page.h"
+
 void live_shown(void *userdata, const struct action *action)
 {
     struct live *live = userdata;
@@ -63,6 +65,7 @@ void live_tell_ready(struct live *live)
 void live_noted(void *userdata, const struct event *event)
 {
     struct live *live = userdata;
+    live_page_event(live, event);
     if (event->kind == EVENT_RESUME) {
         live->person[event->who].ready = true;
         live_tell_ready(live);

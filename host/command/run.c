@@ -182,6 +182,9 @@ static void take(struct run *run, const struct input *input)
     }
     session_step(&run->session, &taken, &run->actions);
     act(run);
+    if (run->taken != NULL) {
+        run->taken(run->userdata, &taken);
+    }
     if (run->recorder != NULL && !unseen_line(run, taken.kind)) {
         size_t length = line_format(&taken, text, sizeof(text));
         if (length > 0) {

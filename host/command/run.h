@@ -29,9 +29,10 @@ struct run {
     struct screen screen; /* of a replay; a live talk has its own (shown, noted) */
     void (*shown)(void *userdata, const struct action *action);
     void (*noted)(void *userdata, const struct event *event);
+    void (*taken)(void *userdata, const struct input *input); /* after what it led to */
     /* What the puck is to show; `cue`: the number of the newest cue. */
     void (*lit)(void *userdata, enum light light, uint32_t cue);
-    void *userdata;  /* borrowed; shown, noted and lit may be NULL */
+    void *userdata;  /* borrowed; shown, noted, taken and lit may be NULL */
     int64_t zero_us; /* at_us of the first input; the zero of the decisions */
 
     FILE *decisions;

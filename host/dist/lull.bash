@@ -48,7 +48,7 @@ _lull() {
         options='--from --quiet --listening --speaking --talk --who --without-history --journal'
         ;;
     live)
-        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --hearts-in-breaks --solo --watch
+        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --hearts-in-breaks --solo --watch --page
             --as --journal'
         ;;
     after) options='--as --journal' ;;

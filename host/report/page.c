@@ -13,6 +13,11 @@ bool page_built(void)
     return template[0] != 0;
 }
 
+const char *page_live(void)
+{
+    return live_template[0] != 0 ? (const char *)live_template : NULL;
+}
+
 int page_write(FILE *out, const char *json, size_t length)
 {
     const char *at = strstr(template, place);

@@ -29,7 +29,7 @@ if(EXISTS ${page_there})
   add_custom_command(
     OUTPUT ${page_header}
     COMMAND ${NODE} ${page_web}/inline.mjs ${page_web} ${page_dir}/node_modules/uplot
-            ${page_dir}/template.html ${page_header}
+            ${page_dir} ${page_header}
     DEPENDS ${page_parts} ${page_there}
     VERBATIM)
 else()
@@ -38,7 +38,7 @@ else()
   else()
     message(STATUS "The review page is left out: nodejs and npm are not installed.")
   endif()
-  file(WRITE ${page_header} "static const unsigned char page_template[] = {0};\n")
+  file(WRITE ${page_header} "static const unsigned char page_template[] = {0}, live_template[] = {0};\n")
 endif()
 
 target_sources(report PRIVATE page.c ${page_header})

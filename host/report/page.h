@@ -14,6 +14,9 @@
 /* False: this lull was built where there was no Node.js to make the page with. */
 bool page_built(void);
 
+/* The live page (page/server.h): the same plots, fed by events. NULL: not built. */
+const char *page_live(void);
+
 /* 0, -ENOSYS (not built), -EINVAL (a '<' stands in the JSON, so it could end the element that holds
  * it), -EIO (`out` did not take it). Nothing is written on the first two. */
 int page_write(FILE *out, const char *json, size_t length);

@@ -2,9 +2,10 @@
  *
  *   edge-bluez SCENE COMMAND [ARGUMENT…]
  *
- * Scenes: straps (one that is free, at -58 dBm and with a battery of 80 %, and one that somebody
- * holds), one (the first of them alone), empty (an adapter and no strap), off (the adapter has no
- * power), denied (this login may not talk to it). Exits as the command does; 77: no dbus-daemon.
+ * Scenes: hearts (two straps that send beats once they are listened to), straps (one that is free,
+ * at -58 dBm and with a battery of 80 %, and one that somebody holds), one (the first of them
+ * alone), empty (an adapter and no strap), off (the adapter has no power), denied (this login may
+ * not talk to it). Exits as the command does; 77: no dbus-daemon.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include "fake_bluez.h"
+#include "protocol/hrm.h"
 
 static int percentage(sd_bus *bus, const char *path, const char *interface, const char *property,
                       sd_bus_message *reply, void *userdata, sd_bus_error *error)
@@ -51,6 +53,63 @@ static void add_straps(struct fake_bluez *fake, const char *scene)
         fake->device[1].connected = 1;
         fake_device_appear(fake, 1);
     }
+}
+
+/* ---- hearts ---- */
+
+#define BEAT_US(bpm) (60000000 / (bpm))
+
+struct heart {
+    struct fake_device *device;
+    int64_t beat_us; /* of the next beat */
+};
+
+static struct heart hearts[FAKE_DEVICES];
+
+/* Two hearts that breathe: 64 to 72 and 76 to 84 beats a minute. */
+static int64_t interval_us(const struct heart *heart)
+{
+    int64_t breath_us = heart->beat_us % 12000000;
+    int64_t depth = breath_us < 6000000 ? breath_us : 12000000 - breath_us;
+    return BEAT_US((heart == &hearts[0] ? 64 : 76) + 8 * depth / 6000000);
+}
+
+static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
+{
+    (void)userdata;
+    for (int i = 0; i < FAKE_DEVICES; i++) {
+        struct heart *heart = &hearts[i];
+        struct hrm hrm = {.contact = HRM_CONTACT_GOOD};
+        uint8_t bytes[32];
+        if (heart->device->connected && !heart->device->resolved) {
+            fake_resolve(heart->device);
+        }
+        heart->beat_us = heart->beat_us == 0 ? (int64_t)usec : heart->beat_us;
+        while (heart->beat_us <= (int64_t)usec && hrm.rr_count < 4) {
+            int64_t us = interval_us(heart);
+            hrm.rr_1024[hrm.rr_count++] = (uint16_t)(us * 1024 / 1000000);
+            hrm.rate_bpm = (uint16_t)BEAT_US(us);
+            heart->beat_us += us;
+        }
+        size_t length = hrm_encode(&hrm, bytes, sizeof(bytes));
+        if (heart->device->subscribed && length > 0) {
+            fake_send(heart->device, bytes, length);
+        }
+    }
+    sd_event_source_set_time(source, usec + 1000000);
+    return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+static void add_hearts(struct fake_bluez *fake, sd_event *loop)
+{
+    uint64_t now;
+    for (int i = 0; i < FAKE_DEVICES; i++) {
+        fake->device[i].rssi_dbm = -58;
+        fake_device_appear(fake, i);
+        hearts[i].device = &fake->device[i];
+    }
+    sd_event_now(loop, CLOCK_MONOTONIC, &now);
+    sd_event_add_time(loop, NULL, CLOCK_MONOTONIC, now + 1000000, 1000, on_second, NULL);
 }
 
 static int on_ended(sd_event_source *source, const siginfo_t *info, void *userdata)
@@ -90,6 +149,9 @@ int main(int argc, char **argv)
     fake.powered = strcmp(argv[1], "off") != 0;
     fake_come(&fake);
     add_straps(&fake, argv[1]);
+    if (strcmp(argv[1], "hearts") == 0) {
+        add_hearts(&fake, loop);
+    }
     pid_t child = start(argv + 2);
     int status = 2;
     if (sd_event_add_child(loop, NULL, child, WEXITED, on_ended, NULL) >= 0) {

@@ -2,7 +2,7 @@
 if(DBUS_DAEMON)
   add_executable(edge-bluez edge-bluez.c ${CMAKE_SOURCE_DIR}/tests/strap/fake_bluez.c)
   target_include_directories(edge-bluez PRIVATE ${CMAKE_SOURCE_DIR}/tests/strap)
-  target_link_libraries(edge-bluez PRIVATE PkgConfig::SYSTEMD)
+  target_link_libraries(edge-bluez PRIVATE protocol PkgConfig::SYSTEMD)
 endif()
 foreach(name scan doctor strap)
   add_test(NAME replay.edge-${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/edge-${name} ${CMAKE_BINARY_DIR}

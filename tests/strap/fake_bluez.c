@@ -321,6 +321,11 @@ void fake_drop(struct fake_device *device, const char *reason)
 void fake_notify(struct fake_device *device, uint8_t rate_bpm)
 {
     const uint8_t bytes[] = {0x00, rate_bpm};
+    fake_send(device, bytes, sizeof(bytes));
+}
+
+void fake_send(struct fake_device *device, const uint8_t *bytes, size_t length)
+{
     sd_bus_message *message = NULL;
 
     sd_bus_message_new_signal(device->fake->bus, &message, device->measurement,
@@ -330,7 +335,7 @@ void fake_notify(struct fake_device *device, uint8_t rate_bpm)
     sd_bus_message_open_container(message, 'e', "sv");
     sd_bus_message_append(message, "s", "Value");
     sd_bus_message_open_container(message, 'v', "ay");
-    sd_bus_message_append_array(message, 'y', bytes, sizeof(bytes));
+    sd_bus_message_append_array(message, 'y', bytes, length);
     sd_bus_message_close_container(message);
     sd_bus_message_close_container(message);
     sd_bus_message_close_container(message);

@@ -62,5 +62,6 @@ void fake_resolve(struct fake_device *device);
 void fake_drop(struct fake_device *device,
                const char *reason); /* reason NULL: an older bluetoothd */
 void fake_notify(struct fake_device *device, uint8_t rate_bpm);
+void fake_send(struct fake_device *device, const uint8_t *bytes, size_t length);
 
 #endif

@@ -1,27 +1,25 @@
-// inline: makes the page's one file from its parts.
+// inline: makes the pages, one file each, from their parts: the review page and the live page.
 //
-//   node inline.mjs WEB UPLOT TEMPLATE HEADER
+//   node inline.mjs WEB UPLOT FOLDER HEADER
 //
-// WEB is this folder, UPLOT the folder of uPlot's package; written are the template of the page and
-// the same as an array in C. Our
-// modules are laid one after the other into one script, each after those it imports; their top-level
-// names are therefore unique, and the browser's own parser says where they are not. The policy lets
-// exactly these scripts and this style run, by their hash, and nothing be asked of any network.
+// WEB is this folder, UPLOT the folder of uPlot's package; written are the pages into FOLDER and the
+// same as arrays in C. Our modules are laid one after the other into one script, each after those it
+// imports; their top-level names are therefore unique, and the browser's own parser says where they
+// are not. The policy lets exactly these scripts and this style run, by their hash; the review page
+// may ask nothing of any network, the live page only lull itself.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const [web, uplot, template, header] = process.argv.slice(2);
+const [web, uplot, folder, header] = process.argv.slice(2);
 const read = (...path) => readFileSync(join(...path), "utf8");
 
-const laid = new Set();
-
-function lay(path) {
+function lay(path, laid) {
   if (laid.has(path)) return "";
   laid.add(path);
   const text = read(path);
   const before = [...text.matchAll(/^import \{[^}]*\} from "(.+)";$/gm)]
-    .map(([, from]) => lay(join(dirname(path), from)))
+    .map(([, from]) => lay(join(dirname(path), from), laid))
     .join("");
   const own = text
     .replace(/^import \{[^}]*\} from ".+";\n/gm, "")
@@ -38,17 +36,24 @@ function inside(element, text) {
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const style = inside("style", ["page", "talk", "across", "print"]
-  .reduce((all, name) => all + read(web, "style", `${name}.css`), read(uplot, "dist/uPlot.min.css")));
 // uPlot draws at the ratio it finds: at least two pixels for one, so that a print is sharp too.
 const plotter = inside("script", "window.devicePixelRatio = Math.max(2, window.devicePixelRatio);\n" +
   read(uplot, "dist/uPlot.iife.min.js"));
-const script = inside("script", lay(join(web, "script/main.js")));
-const policy = ["default-src 'none'", `script-src ${hash(plotter)} ${hash(script)}`,
-  `style-src ${hash(style)}`, "base-uri 'none'", "form-action 'none'"].join("; ");
 
-const parts = { policy, style, plotter, script };
-const page = read(web, "page.html").replace(/@(\w+)@/g, (mark, name) => parts[name] ?? mark);
-if (page.split("@document@").length !== 2) throw new Error("the document has no place, or two");
-writeFileSync(template, page);
-writeFileSync(header, `static const unsigned char page_template[] = {${Buffer.from(page).join(",")},0};\n`);
+function page({ name, main, styles, more }) {
+  const style = inside("style", styles
+    .reduce((all, sheet) => all + read(web, "style", `${sheet}.css`), read(uplot, "dist/uPlot.min.css")));
+  const script = inside("script", lay(join(web, "script", main), new Set()));
+  const policy = ["default-src 'none'", `script-src ${hash(plotter)} ${hash(script)}`,
+    `style-src ${hash(style)}`, ...more, "base-uri 'none'", "form-action 'none'"].join("; ");
+  const parts = { policy, style, plotter, script };
+  const text = read(web, name).replace(/@(\w+)@/g, (mark, part) => parts[part] ?? mark);
+  writeFileSync(join(folder, name), text);
+  return text;
+}
+
+const review = page({ name: "page.html", main: "main.js", styles: ["page", "talk", "across", "print"], more: [] });
+const live = page({ name: "live.html", main: "live.js", styles: ["page", "talk", "live"], more: ["connect-src 'self'"] });
+if (review.split("@document@").length !== 2) throw new Error("the document has no place, or two");
+const array = (name, text) => `static const unsigned char ${name}[] = {${Buffer.from(text).join(",")},0};\n`;
+writeFileSync(header, array("page_template", review) + array("live_template", live));

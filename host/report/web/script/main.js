@@ -38,7 +38,7 @@ addEventListener("beforeprint", () => {
   for (const details of opened) details.open = true;
   document.documentElement.classList.add("paper");
   repaint();
-  for (const talk of talks) talk.fit(paper, 300 / Math.max(talk.traces.length, 2));
+  for (const talk of talks) talk.fit(paper, 300 / Math.max(talk.view.sides.length, 2));
   across?.fit(paper);
 });
 addEventListener("afterprint", () => {

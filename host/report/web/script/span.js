@@ -23,6 +23,15 @@ export class Span {
     for (const tell of this.seeing) tell(this);
   }
 
+  // There is more to see. Who sees all goes on seeing all, who sees the newest the newest.
+  grow(end) {
+    const { whole } = this, newest = this.to === this.end, length = this.to - this.from;
+    this.end = Math.max(end, this.end);
+    if (whole) this.see(0, this.end);
+    else if (newest) this.see(this.end - length, this.end);
+    else this.see(this.from, this.to);
+  }
+
   // factor < 1: closer; around a moment that stays where it is.
   zoom(factor, around = this.at ?? (this.from + this.to) / 2) {
     const length = Math.min(Math.max((this.to - this.from) * factor, shortest), this.end);

@@ -51,11 +51,25 @@ function heights(side, most) {
 }
 
 export class Trace {
-  constructor({ side, span, most, first, last, hue, ours, own }) {
-    Object.assign(this, { side, span, first, last, hue, ours, own });
-    this.rate = side.rate.map((r) => (r > 0 ? r / 10 : null));
+  constructor({ side, span, most, first, last, hue, ours, own, whose }) {
+    Object.assign(this, { side, span, first, last, hue, ours, own, whose });
+    this.take(most);
+  }
+
+  take(most) {
+    this.rate = this.side.rate.map((r) => (r > 0 ? r / 10 : null));
     this.smooth = smoothed(this.rate);
-    this.range = heights(side, most);
+    this.range = heights(this.side, most);
+  }
+
+  data() {
+    return [this.rate.map((_, at) => at), this.rate, this.smooth];
+  }
+
+  // The side has grown.
+  renew(most) {
+    this.take(most);
+    this.plot.setData(this.data());
   }
 
   // Into `host`, as wide as it is.
@@ -75,7 +89,7 @@ export class Trace {
       ],
       series: [{}, line(`${this.hue}-pale`, 1), line(this.hue, 1.8)],
       hooks: { drawClear: [() => this.behind()], draw: [() => this.above()] },
-    }, [this.rate.map((_, at) => at), this.rate, this.smooth], host);
+    }, this.data(), host);
     return this;
   }
 
