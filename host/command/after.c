@@ -12,8 +12,9 @@
 #include "command/access.h"
 #include "command/after_ask.h"
 #include "report/couple.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull after [SESSION] --as NAME [--journal FILE]\n"
     "\n"
     "After a talk, for you alone: a few short questions, in under a minute. What did you feel "
@@ -31,7 +32,7 @@ static const char help_text[] =
     "  --journal FILE        another journal than your own\n"
     "  --help\n"
     "\n"
-    "Nothing is kept of who looked, shared, or did not.\n";
+    "Nothing is kept of who looked, shared, or did not.\n");
 
 struct options {
     int64_t session; /* 0: the last one */
@@ -131,12 +132,13 @@ static void print_start(const struct journal_session *session,
     char length[COUPLE_LENGTH_BYTES];
     couple_date(session->start_realtime_us, date);
     couple_length(session->length_us, length);
-    printf("Session %" PRId64 ", %s, %s. For %s alone", session->number, date, length,
+    printf(_("Session %" PRId64 ", %s, %s. For %s alone"), session->number, date, length,
            partner->name);
-    puts(partner->passphrase ? "; nobody else can open it."
-                             : ". You chose no passphrase: anyone who can use this login can open "
-                               "it.");
-    puts("Enter skips a question. Ctrl-D leaves; what is written is kept.");
+    puts(partner->passphrase
+             ? _("; nobody else can open it.")
+             : _(". You chose no passphrase: anyone who can use this login can open "
+                 "it."));
+    puts(_("Enter skips a question. Ctrl-D leaves; what is written is kept."));
 }
 
 /* What was written and read does not stay on the screen for whoever comes by. */
@@ -146,7 +148,7 @@ static void clear_screen(bool left)
         return;
     }
     if (!left) {
-        fputs("Enter clears the screen.", stdout);
+        fputs(_("Enter clears the screen."), stdout);
         fflush(stdout);
         for (int c = getchar(); c != '\n' && c != EOF;) {
             c = getchar();
@@ -183,7 +185,7 @@ static int ask_all(const struct access *access, struct after *after)
     if (after->error != JOURNAL_OK) {
         return access_say(access, after->error);
     }
-    puts(more ? "\nThank you. That is all." : "\nKept as far as you came.");
+    puts(more ? _("\nThank you. That is all.") : _("\nKept as far as you came."));
     clear_screen(after->left);
     if (after->lingers) {
         access_say(access, JOURNAL_LINGERS); /* done, all the same */
@@ -250,7 +252,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }

@@ -15,6 +15,7 @@
 #include <sodium.h>
 
 #include "command/answer.h"
+#include "words/words.h"
 
 struct question {
     const char *text; /* %s: the other's name */
@@ -22,21 +23,22 @@ struct question {
 };
 
 static const struct question questions[WORD_KINDS] = {
-    [WORD_URGE] = {"When it got hard, what did you feel like doing?",
-                   "1 withdraw, 2 pursue, 3 defend, 4 push back, 5 go quiet; or your own words"},
-    [WORD_UNDERNEATH] = {"What was underneath?", "a hurt, a fear, a wish; whatever comes"},
-    [WORD_FOR_YOU] = {"What do you imagine it was like for %s?", NULL},
-    [WORD_TO_KNOW] = {"What would you like %s to know?", NULL},
-    [WORD_FOR_ME] = {"Having read this, what was it like for you?", NULL},
-    [WORD_MOMENT] = {"Is there a moment you would like to bring to a session?",
-                     "how far into the talk, such as 12:30"},
-    [WORD_SOONER] = {"Was it an old subject, and were you two out of it sooner this time?",
-                     "y or n"},
-    [WORD_HARD_WEEK] = {"Has it been a hard week?", "y or n"},
-    [WORD_LOST] = {"Did you lose each other, and nobody marked it?",
-                   "about when, such as 21:40, or 21:40 +- 10 for ten minutes either way"},
-    [WORD_REPAIR] = {"Did you find each other again later?",
-                     "about when, such as 23:00, or 23:00 +- 30"},
+    [WORD_URGE] =
+        {N_("When it got hard, what did you feel like doing?"),
+         N_("1 withdraw, 2 pursue, 3 defend, 4 push back, 5 go quiet; or your own words")},
+    [WORD_UNDERNEATH] = {N_("What was underneath?"), N_("a hurt, a fear, a wish; whatever comes")},
+    [WORD_FOR_YOU] = {N_("What do you imagine it was like for %s?"), NULL},
+    [WORD_TO_KNOW] = {N_("What would you like %s to know?"), NULL},
+    [WORD_FOR_ME] = {N_("Having read this, what was it like for you?"), NULL},
+    [WORD_MOMENT] = {N_("Is there a moment you would like to bring to a session?"),
+                     N_("how far into the talk, such as 12:30")},
+    [WORD_SOONER] = {N_("Was it an old subject, and were you two out of it sooner this time?"),
+                     N_("y or n")},
+    [WORD_HARD_WEEK] = {N_("Has it been a hard week?"), N_("y or n")},
+    [WORD_LOST] = {N_("Did you lose each other, and nobody marked it?"),
+                   N_("about when, such as 21:40, or 21:40 +- 10 for ten minutes either way")},
+    [WORD_REPAIR] = {N_("Did you find each other again later?"),
+                     N_("about when, such as 23:00, or 23:00 +- 30")},
 };
 
 /* ---- lines ---- */
@@ -65,7 +67,7 @@ static bool read_line(char line[JOURNAL_TEXT_MAX + 1])
         for (int c = getchar(); c != '\n' && c != EOF;) {
             c = getchar();
         }
-        printf("That is longer than the %d bytes there is room for. In fewer words?\n",
+        printf(_("That is longer than the %d bytes there is room for. In fewer words?\n"),
                JOURNAL_TEXT_MAX);
     }
 }
@@ -104,19 +106,19 @@ static void print_question(const struct after *after, const struct word *there)
     const struct question *question = &questions[there->kind];
     char text[ANSWER_TEXT_BYTES];
     fputc('\n', stdout);
-    const char *name = strstr(question->text, "%s");
+    const char *asked = _(question->text);
+    const char *name = strstr(asked, "%s");
     if (name != NULL) {
-        printf("%.*s%s%s\n", (int)(name - question->text), question->text, after->other_name,
-               name + 2);
+        printf("%.*s%s%s\n", (int)(name - asked), asked, after->other_name, name + 2);
     } else {
-        puts(question->text);
+        puts(asked);
     }
     if (question->hint != NULL) {
-        printf("  %s\n", question->hint);
+        printf("  %s\n", _(question->hint));
     }
     if (!word_empty(there)) {
         answer_text(there, after->start_realtime_us, text);
-        printf("  so far: %s\n  Enter keeps it, - takes it back.\n", text);
+        printf(_("  so far: %s\n  Enter keeps it, - takes it back.\n"), text);
         sodium_memzero(text, sizeof(text));
     }
 }
@@ -129,9 +131,9 @@ static bool ask_more(struct after *after, struct word *word)
         return true;
     }
     for (;;) {
-        puts(word->kind == WORD_MOMENT
-                 ? "  What happened there, in your words?"
-                 : "  How? 1 by acknowledging it, 2 by taking responsibility, 3 by reaching back");
+        puts(word->kind == WORD_MOMENT ? _("  What happened there, in your words?")
+                                       : _("  How? 1 by acknowledging it, 2 by taking "
+                                           "responsibility, 3 by reaching back"));
         if (!next_line(after, line) || line[0] == 0) {
             return !after->left;
         }
@@ -163,9 +165,9 @@ static bool answered(struct after *after, struct word *word)
         }
         const char *hint = questions[word->kind].hint;
         bool when = word->kind == WORD_LOST || word->kind == WORD_REPAIR;
-        printf("That could not be read. %s%s\n",
-               hint != NULL ? hint : "Plain text, please, without control characters.",
-               when ? "; not before the talk, nor later than now" : "");
+        printf(_("That could not be read. %s%s\n"),
+               hint != NULL ? _(hint) : _("Plain text, please, without control characters."),
+               when ? _("; not before the talk, nor later than now") : "");
     }
     return false;
 }
@@ -210,24 +212,24 @@ struct shown {
 static bool print_shared(void *user, const struct word *word)
 {
     static const char *const names[WORD_KINDS] = {
-        [WORD_URGE] = "felt like",
-        [WORD_UNDERNEATH] = "what was underneath",
-        [WORD_FOR_YOU] = "what it may have been like for you",
-        [WORD_TO_KNOW] = "what to know",
-        [WORD_FOR_ME] = "what it was like, having read yours",
-        [WORD_MOMENT] = "a moment to bring",
-        [WORD_SOONER] = "the same subject, and out of it sooner",
-        [WORD_HARD_WEEK] = "a hard week",
-        [WORD_LOST] = "we lost each other",
-        [WORD_REPAIR] = "we found each other again",
+        [WORD_URGE] = N_("felt like"),
+        [WORD_UNDERNEATH] = N_("what was underneath"),
+        [WORD_FOR_YOU] = N_("what it may have been like for you"),
+        [WORD_TO_KNOW] = N_("what to know"),
+        [WORD_FOR_ME] = N_("what it was like, having read yours"),
+        [WORD_MOMENT] = N_("a moment to bring"),
+        [WORD_SOONER] = N_("the same subject, and out of it sooner"),
+        [WORD_HARD_WEEK] = N_("a hard week"),
+        [WORD_LOST] = N_("we lost each other"),
+        [WORD_REPAIR] = N_("we found each other again"),
     };
     struct shown *shown = user;
     char text[ANSWER_TEXT_BYTES];
     if (shown->count++ == 0) {
-        printf("\n%s shared with you:\n", shown->after->other_name);
+        printf(_("\n%s shared with you:\n"), shown->after->other_name);
     }
     answer_text(word, shown->after->start_realtime_us, text);
-    printf("  %s: %s\n", names[word->kind], text);
+    printf("  %s: %s\n", _(names[word->kind]), text);
     sodium_memzero(text, sizeof(text));
     return true;
 }
@@ -258,8 +260,13 @@ static bool ask_share(struct after *after, const struct word *word)
     char line[JOURNAL_TEXT_MAX + 1], text[ANSWER_TEXT_BYTES];
     unsigned answer;
     answer_text(word, after->start_realtime_us, text);
-    printf("  %s: %s (%s%s)\n", answer_name(word->kind), text,
-           word->shared ? after->other_name : "yours alone", word->shared ? " can read it" : "");
+    printf("  %s: %s (", answer_name(word->kind), text);
+    if (word->shared) {
+        printf(_("%s can read it"), after->other_name);
+    } else {
+        fputs(_("yours alone"), stdout);
+    }
+    puts(")");
     sodium_memzero(text, sizeof(text));
     while (next_line(after, line) && line[0] != 0) {
         if (answer_yes_no(line, &answer)) {
@@ -269,7 +276,7 @@ static bool ask_share(struct after *after, const struct word *word)
                     : word_unshare(after->journal, after->unlocked, after->session, word->kind);
             return going_on(after, error);
         }
-        puts("  y, n or Enter");
+        puts(_("  y, n or Enter"));
     }
     return going_on(after, JOURNAL_OK);
 }
@@ -284,8 +291,8 @@ bool after_ask_share(struct after *after)
         }
         if (!word_empty(&word)) {
             if (!any) {
-                printf("\nShare any of it with %s? y lets %s read it, n keeps it to yourself, "
-                       "Enter leaves it as it is.\n",
+                printf(_("\nShare any of it with %s? y lets %s read it, n keeps it to yourself, "
+                         "Enter leaves it as it is.\n"),
                        after->other_name, after->other_name);
             }
             any = true;
@@ -318,7 +325,7 @@ static bool ask_rating(struct after *after, const char *text, uint8_t *ret_ratin
             *ret_rating = (uint8_t)(line[0] - '0');
             return true;
         }
-        puts("  1, 2, 3, 4, 5 or Enter");
+        puts(_("  1, 2, 3, 4, 5 or Enter"));
     }
     return !after->left;
 }
@@ -330,10 +337,10 @@ bool after_ask_week(struct after *after)
     if (!going_on(after, error) || !word_week_empty(&week)) {
         return going_on(after, JOURNAL_OK);
     }
-    puts("\nOnce a week, for you alone; it is not shared. From 1, hardly, to 5, very:");
-    if (ask_rating(after, "How open were you this week?", &week.openness) &&
-        ask_rating(after, "How curious about the other?", &week.curiosity)) {
-        ask_rating(after, "How free of fear?", &week.ease);
+    puts(_("\nOnce a week, for you alone; it is not shared. From 1, hardly, to 5, very:"));
+    if (ask_rating(after, _("How open were you this week?"), &week.openness) &&
+        ask_rating(after, _("How curious about the other?"), &week.curiosity)) {
+        ask_rating(after, _("How free of fear?"), &week.ease);
     }
     if (!word_week_empty(&week)) {
         going_on(after, word_week_put(after->journal, after->unlocked, &week));

@@ -12,6 +12,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "words/words.h"
+
 #define MINUTE_US (60 * US_PER_S)
 
 /* ---- the parts of a line; each moves *at behind what it took ---- */
@@ -49,10 +51,16 @@ static bool at_end(const char *at)
 
 /* ---- answers ---- */
 
+/* In English, or in the reader's language. */
+static bool is(const char *line, const char *word)
+{
+    return strcasecmp(line, word) == 0 || strcasecmp(line, _(word)) == 0;
+}
+
 bool answer_yes_no(const char *line, unsigned *ret_answer)
 {
-    bool yes = strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0;
-    bool no = strcasecmp(line, "n") == 0 || strcasecmp(line, "no") == 0;
+    bool yes = is(line, N_("y")) || is(line, N_("yes"));
+    bool no = is(line, N_("n")) || is(line, N_("no"));
     if (yes || no) {
         *ret_answer = yes ? WORD_ANSWER_YES : WORD_ANSWER_NO;
     }
@@ -218,18 +226,18 @@ bool answer_word(const char *line, int64_t start_realtime_us, int64_t now_realti
 const char *answer_name(enum word_kind kind)
 {
     static const char *const names[WORD_KINDS] = {
-        [WORD_URGE] = "what you felt like doing",
-        [WORD_UNDERNEATH] = "what was underneath",
-        [WORD_FOR_YOU] = "what you imagine it was like for them",
-        [WORD_TO_KNOW] = "what you'd like them to know",
-        [WORD_FOR_ME] = "what it was like for you",
-        [WORD_MOMENT] = "a moment to bring to a session",
-        [WORD_SOONER] = "the same subject, and out of it sooner",
-        [WORD_HARD_WEEK] = "a hard week",
-        [WORD_LOST] = "we lost each other",
-        [WORD_REPAIR] = "we found each other again",
+        [WORD_URGE] = N_("what you felt like doing"),
+        [WORD_UNDERNEATH] = N_("what was underneath"),
+        [WORD_FOR_YOU] = N_("what you imagine it was like for them"),
+        [WORD_TO_KNOW] = N_("what you'd like them to know"),
+        [WORD_FOR_ME] = N_("what it was like for you"),
+        [WORD_MOMENT] = N_("a moment to bring to a session"),
+        [WORD_SOONER] = N_("the same subject, and out of it sooner"),
+        [WORD_HARD_WEEK] = N_("a hard week"),
+        [WORD_LOST] = N_("we lost each other"),
+        [WORD_REPAIR] = N_("we found each other again"),
     };
-    return (unsigned)kind < WORD_KINDS ? names[kind] : "";
+    return (unsigned)kind < WORD_KINDS ? _(names[kind]) : "";
 }
 
 /* Appends, with ", " between. */
@@ -244,7 +252,7 @@ static void add_choices(char text[ANSWER_TEXT_BYTES], unsigned choice, const cha
 {
     for (unsigned i = 0; i < count; i++) {
         if (choice >> i & 1) {
-            add(text, names[i]);
+            add(text, _(names[i]));
         }
     }
 }
@@ -260,9 +268,9 @@ static void add_time(char text[ANSWER_TEXT_BYTES], const struct word *word,
         struct tm start = local(start_realtime_us);
         struct tm tm = local(start_realtime_us + word->at_us);
         bool same_day = start.tm_year == tm.tm_year && start.tm_yday == tm.tm_yday;
-        size_t length =
-            strftime(time, sizeof(time), same_day ? "about %H:%M" : "about %Y-%m-%d %H:%M", &tm);
-        snprintf(time + length, sizeof(time) - length, ", give or take %" PRId64 " min",
+        char when[32];
+        strftime(when, sizeof(when), same_day ? "%H:%M" : "%Y-%m-%d %H:%M", &tm);
+        snprintf(time, sizeof(time), _("about %s, give or take %" PRId64 " min"), when,
                  word->half_us / MINUTE_US);
     }
     add(text, time);
@@ -271,10 +279,11 @@ static void add_time(char text[ANSWER_TEXT_BYTES], const struct word *word,
 void answer_text(const struct word *word, int64_t start_realtime_us,
                  char ret_text[ANSWER_TEXT_BYTES])
 {
-    static const char *const urges[] = {"withdraw", "pursue", "defend", "push back", "go quiet"};
-    static const char *const yes_no[] = {"yes", "no"};
-    static const char *const repairs[] = {"by acknowledging it", "by taking responsibility",
-                                          "by reaching back"};
+    static const char *const urges[] = {N_("withdraw"), N_("pursue"), N_("defend"), N_("push back"),
+                                        N_("go quiet")};
+    static const char *const yes_no[] = {N_("yes"), N_("no")};
+    static const char *const repairs[] = {N_("by acknowledging it"), N_("by taking responsibility"),
+                                          N_("by reaching back")};
     ret_text[0] = 0;
     if (word->at_us != NEVER_US) {
         add_time(ret_text, word, start_realtime_us);

@@ -17,8 +17,9 @@
 #include "command/live.h"
 #include "core/session.h"
 #include "report/levels.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull baseline NAME [NAME] [OPTIONS of lull live]\n"
     "       lull baseline NAME --from RECORDING [OPTIONS]\n"
     "\n"
@@ -40,7 +41,7 @@ static const char help_text[] =
     "  --who a|b             which of the two, where the recording holds two\n"
     "  --without-history     no passphrase: keeps this baseline, leaves the history as it is\n"
     "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    "  --help\n");
 
 struct stretch {
     int64_t from_us, to_us; /* of the recording, its first input being 0 */
@@ -132,7 +133,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == HELP || option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }
@@ -277,18 +278,19 @@ static int check(const struct options *options, const struct measured *measured)
 static void say_meaning(const struct journal_partner *partner, const struct options *options,
                         const struct baseline *today, const struct baseline_reference *reference)
 {
-    printf("Kept for %s:\n", partner->name);
+    printf(_("Kept for %s:\n"), partner->name);
     levels_print(stdout, today);
-    levels_print_talk(stdout, reference, "Your");
+    levels_print_talk(stdout, reference, NULL);
     if (reference->rest_unusual) {
         levels_print_unusual(stdout);
     }
     if (options->apart) {
-        puts("Your history of baselines was not opened: this one stands alone, is not laid beside "
-             "your usual rest, and was not added to it.");
+        puts(
+            _("Your history of baselines was not opened: this one stands alone, is not laid beside "
+              "your usual rest, and was not added to it."));
     }
-    puts("A beta blocker, a pacemaker, an irregular heartbeat, pregnancy or fever shift or blunt "
-         "heart rate: detection may be coarse then. The button always works.");
+    puts(_("A beta blocker, a pacemaker, an irregular heartbeat, pregnancy or fever shift or blunt "
+           "heart rate: detection may be coarse then. The button always works."));
 }
 
 /* ---- keeping ---- */
@@ -317,9 +319,10 @@ static int read_history(const struct access *access, const struct options *optio
     }
     int status = access_unlock(access, partner, &unlocked);
     if (status != EXIT_DONE) {
-        fputs("'--without-history' keeps a baseline with no passphrase, and leaves the history as "
-              "it is.\n",
-              stderr);
+        fputs(
+            _("'--without-history' keeps a baseline with no passphrase, and leaves the history as "
+              "it is.\n"),
+            stderr);
         return status;
     }
     enum journal_error error =

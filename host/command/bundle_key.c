@@ -21,6 +21,7 @@
 #include "command/whole.h"
 #include "journal/journal.h"
 #include "journal/seal.h"
+#include "words/words.h"
 
 #define NAME "receiver.key"
 
@@ -98,9 +99,9 @@ static int make_key(const char *path, struct key *ret_key)
 {
     uint8_t secret[SEAL_KEY_BYTES];
     char passphrase[PASSPHRASE_MAX];
-    puts("You have no key yet: this makes one. Couples seal their bundles to it; your passphrase "
-         "opens\nthem, and without it nobody can.");
-    if (!seal_init() || !say_passphrase("bundle", "your key", true, passphrase)) {
+    puts(_("You have no key yet: this makes one. Couples seal their bundles to it; your passphrase "
+           "opens\nthem, and without it nobody can."));
+    if (!seal_init() || !say_passphrase("bundle", _("your key"), true, passphrase)) {
         return EXIT_FAILED;
     }
     seal_pair(ret_key->public_key, secret);
@@ -133,9 +134,9 @@ int bundle_key_show(void)
         fclose(file);
     }
     if (status == EXIT_DONE) {
-        printf("%s\n\nSend this line to a couple, and compare it with them by voice: who holds "
-               "another one reads\ninstead of you. They say:\n"
-               "  lull bundle SESSION... --for %s --out FILE\n",
+        printf(_("%s\n\nSend this line to a couple, and compare it with them by voice: who holds "
+                 "another one reads\ninstead of you. They say:\n"
+                 "  lull bundle SESSION... --for %s --out FILE\n"),
                key.address, key.address);
     }
     return status;
@@ -160,7 +161,7 @@ int bundle_key_open(uint8_t ret_public[BOX_KEY_BYTES], uint8_t ret_secret[BOX_KE
         fclose(file);
     }
     if (status != EXIT_DONE || !seal_init() ||
-        !say_passphrase("import", "your key", false, passphrase)) {
+        !say_passphrase("import", _("your key"), false, passphrase)) {
         return EXIT_FAILED;
     }
     enum seal_opened opened =

@@ -7,19 +7,20 @@
 
 #include "command/command.h"
 #include "command/whole.h"
+#include "words/words.h"
 
 #define CARD_FILE "lull-card.html"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull card [--text] [--out FILE] [--force]\n"
     "\n"
     "A card for the table while you talk: the five steps, words to begin with, the buttons. It is\n"
-    "written to " CARD_FILE ": open it in a browser and print it on A5.\n"
+    "written to lull-card.html: open it in a browser and print it on A5.\n"
     "\n"
     "  --text      as plain text, on the terminal\n"
     "  --out FILE  where to; - is standard output\n"
     "  --force     takes the place of a file that is there\n"
-    "  --help\n";
+    "  --help\n");
 
 struct options {
     const char *out;
@@ -69,7 +70,7 @@ int command_card(int argc, char **argv)
         return status;
     }
     if (options.help) {
-        fputs(help_text, stdout);
+        fputs(_(help_text), stdout);
         return EXIT_DONE;
     }
     const char *path = options.out != NULL ? options.out : options.text ? "-" : CARD_FILE;
@@ -79,7 +80,7 @@ int command_card(int argc, char **argv)
         error = whole_commit(&whole);
     }
     if (error == 0 && !options.text && strcmp(path, "-") != 0) {
-        printf("The card is in %s: open it in a browser and print it on A5.\n", path);
+        printf(_("The card is in %s: open it in a browser and print it on A5.\n"), path);
     }
     return whole_say("card", path, error);
 }

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "command/clicker_device.h"
+#include "words/words.h"
 
 /* A radio clicker is asked by its receiver every 8 to 10 ms. */
 #define BOUND_US (10 * US_PER_MS)
@@ -196,7 +197,7 @@ static void consider(struct clicker *clicker, const char *node)
     }
     int error = clicker_open(clicker->folder, node, &fd, &evdev);
     if (error == -EACCES || error == -EPERM) {
-        tell(clicker, &clicker->told_denied, clicker_permission_text);
+        tell(clicker, &clicker->told_denied, _(clicker_permission_text));
     }
     if (error < 0) {
         return;
@@ -205,7 +206,7 @@ static void consider(struct clicker *clicker, const char *node)
     if (error == -EBUSY) {
         snprintf(
             text, sizeof(text),
-            "Another program holds %.80s. Close it, or unplug the clicker and plug it in again.",
+            _("Another program holds %.80s. Close it, or unplug the clicker and plug it in again."),
             libevdev_get_name(evdev));
         tell(clicker, &clicker->told_busy, text);
     }

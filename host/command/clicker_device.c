@@ -13,11 +13,12 @@
 #include <unistd.h>
 
 #include "command/clicker.h"
+#include "words/words.h"
 
-const char clicker_permission_text[] =
+const char clicker_permission_text[] = N_(
     "Clickers can't be read by this login. 'sudo usermod -aG input \"$USER\"' and logging in again "
     "lets it, and so does a udev rule with TAG+=\"uaccess\" for the clicker. The keyboard works "
-    "all the same.";
+    "all the same.");
 
 /* Keys that are a press, and whose. */
 const struct clicker_press clicker_presses[CLICKER_PRESSES] = {

@@ -14,8 +14,9 @@
 #include "command/sandbox.h"
 #include "puck/look.h"
 #include "puck/trouble.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull doctor [--bluetooth dbus|direct] [--journal FILE]\n"
     "\n"
     "Looks at what a talk needs on this machine: Bluetooth, permissions, sound, the journal. A "
@@ -27,7 +28,7 @@ static const char help_text[] =
     "  --bluetooth WAY       dbus, through the desktop's Bluetooth service (default); or direct,\n"
     "                        without it\n"
     "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    "  --help\n");
 
 struct doctor_finding doctor_found(enum doctor_verdict verdict, const char *format, ...)
 {
@@ -48,9 +49,9 @@ static struct doctor_finding check_clicker(const struct doctor *doctor)
         return doctor_found(DOCTOR_OK, "%s", found.name);
     }
     if (found.denied > 0) {
-        return doctor_found(DOCTOR_NOTE, "%s", clicker_permission_text);
+        return doctor_found(DOCTOR_NOTE, "%s", _(clicker_permission_text));
     }
-    return doctor_found(DOCTOR_OK, "none is plugged in; the keyboard is enough");
+    return doctor_found(DOCTOR_OK, _("none is plugged in; the keyboard is enough"));
 }
 
 static struct doctor_finding check_puck(const struct doctor *doctor)
@@ -61,9 +62,9 @@ static struct doctor_finding check_puck(const struct doctor *doctor)
         return doctor_found(DOCTOR_NOTE, "%s", trouble_text(TROUBLE_DENIED));
     }
     if (found.pucks > 0) {
-        return doctor_found(DOCTOR_OK, "plugged in; 'lull puck test' tries it");
+        return doctor_found(DOCTOR_OK, _("plugged in; 'lull puck test' tries it"));
     }
-    return doctor_found(DOCTOR_OK, "none is plugged in; lull works without");
+    return doctor_found(DOCTOR_OK, _("none is plugged in; lull works without"));
 }
 
 /* Tried in a child: there is no way back. */
@@ -77,11 +78,12 @@ static struct doctor_finding check_sandbox(const struct doctor *doctor)
         _exit(sandbox_enter() < 0 ? 1 : 0);
     }
     if (child > 0 && waitpid(child, &status, 0) == child && status == 0) {
-        return doctor_found(DOCTOR_OK, "internet and other programs are given up during a talk");
+        return doctor_found(DOCTOR_OK, _("internet and other programs are given up during a talk"));
     }
-    return doctor_found(DOCTOR_NOTE, "this kernel lets no program give up rights (seccomp). lull "
-                                     "works all the same; a stock kernel of your distribution has "
-                                     "it");
+    return doctor_found(DOCTOR_NOTE,
+                        _("this kernel lets no program give up rights (seccomp). lull "
+                          "works all the same; a stock kernel of your distribution has "
+                          "it"));
 }
 
 static const struct {
@@ -99,7 +101,7 @@ static const struct {
 /* How many things are wanting. */
 static unsigned look_at_all(const struct doctor *doctor)
 {
-    static const char *const words[] = {"ok   ", "note ", "     "};
+    static const char *const words[] = {N_("ok   "), N_("note "), "     "};
     unsigned wanting = 0;
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
         if (doctor->direct ? !checks[i].direct : !checks[i].dbus) {
@@ -109,8 +111,9 @@ static unsigned look_at_all(const struct doctor *doctor)
         bool wants = finding.verdict == DOCTOR_WANTING;
         wanting += wants ? 1 : 0;
         const char *on = !say_colour() ? "" : wants ? "\033[1m" : "\033[2m";
-        printf("%s%-10s  %s%s%s\n", on, checks[i].name, wants ? "NOT  " : words[finding.verdict],
-               *on != 0 ? "\033[0m" : "", finding.text);
+        printf("%s%-10s  %s%s%s\n", on, checks[i].name,
+               wants ? _("NOT  ") : _(words[finding.verdict]), *on != 0 ? "\033[0m" : "",
+               finding.text);
         fflush(stdout);
     }
     return wanting;
@@ -156,17 +159,20 @@ int command_doctor(int argc, char **argv)
         return status;
     }
     if (help) {
-        fputs(help_text, stdout);
+        fputs(_(help_text), stdout);
         return EXIT_DONE;
     }
     doctor.ask = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     unsigned wanting = look_at_all(&doctor);
     if (wanting > 0) {
-        printf(
-            "\n%u thing%s a talk needs %s not there yet. Once mended, run 'lull doctor' again.\n",
-            wanting, wanting == 1 ? "" : "s", wanting == 1 ? "is" : "are");
+        printf(words_n("\n%u thing a talk needs is not there yet. Once mended, run 'lull doctor' "
+                       "again.\n",
+                       "\n%u things a talk needs are not there yet. Once mended, run 'lull doctor' "
+                       "again.\n",
+                       wanting),
+               wanting);
         return EXIT_FAILED;
     }
-    puts("\nAll that a talk needs is there. Next: lull scan");
+    puts(_("\nAll that a talk needs is there. Next: lull scan"));
     return EXIT_DONE;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "strap/strap.h"
+#include "words/words.h"
 
 /* A name in a folder that begins so; false: none. */
 static bool first_in(const char *folder, const char *prefix, char *ret_name, size_t size)
@@ -86,16 +87,17 @@ struct doctor_finding doctor_adapter(const struct doctor *doctor)
     enum block block = blocked(doctor->sys);
     bool there = find_adapter(doctor, name, sizeof(name));
     if (block == BLOCK_HARD) {
-        return doctor_found(DOCTOR_WANTING, "Bluetooth is off by a switch or key of this machine; "
-                                            "turn it on there");
+        return doctor_found(DOCTOR_WANTING,
+                            _("Bluetooth is off by a switch or key of this machine; "
+                              "turn it on there"));
     }
     if (block == BLOCK_SOFT) {
-        return doctor_found(DOCTOR_WANTING, "Bluetooth is blocked: rfkill unblock bluetooth");
+        return doctor_found(DOCTOR_WANTING, _("Bluetooth is blocked: rfkill unblock bluetooth"));
     }
     if (!there) {
-        return doctor_found(DOCTOR_WANTING, "there is no Bluetooth adapter. Plug one in (USB, "
-                                            "Bluetooth 4.0 or later), or switch it on in the "
-                                            "machine's firmware settings");
+        return doctor_found(DOCTOR_WANTING, _("there is no Bluetooth adapter. Plug one in (USB, "
+                                              "Bluetooth 4.0 or later), or switch it on in the "
+                                              "machine's firmware settings"));
     }
     return doctor_found(DOCTOR_OK, "%s", name);
 }
@@ -137,10 +139,11 @@ static struct doctor_finding not_running(void)
 {
     if (daemon_path() == NULL) {
         return doctor_found(DOCTOR_WANTING,
-                            "the Bluetooth service is not installed: sudo apt install bluez");
+                            _("the Bluetooth service is not installed: sudo apt install bluez"));
     }
-    return doctor_found(DOCTOR_WANTING, "the Bluetooth service does not run: sudo systemctl enable "
-                                        "--now bluetooth");
+    return doctor_found(DOCTOR_WANTING,
+                        _("the Bluetooth service does not run: sudo systemctl enable "
+                          "--now bluetooth"));
 }
 
 static bool denied(const sd_bus_error *error)
@@ -165,20 +168,20 @@ static struct doctor_finding ask_service(const struct doctor *doctor, sd_bus *bu
     }
     daemon_version(version);
     if (status < 0 && denied(&error)) {
-        finding = doctor_found(DOCTOR_WANTING, "this login may not use Bluetooth: sudo adduser "
-                                               "\"$USER\" bluetooth, then log in again");
+        finding = doctor_found(DOCTOR_WANTING, _("this login may not use Bluetooth: sudo adduser "
+                                                 "\"$USER\" bluetooth, then log in again"));
     } else if (status < 0 && sd_bus_error_has_name(&error, SD_BUS_ERROR_UNKNOWN_OBJECT)) {
-        finding = doctor_found(DOCTOR_WANTING, "the Bluetooth service does not know the adapter: "
-                                               "sudo systemctl restart bluetooth");
+        finding = doctor_found(DOCTOR_WANTING, _("the Bluetooth service does not know the adapter: "
+                                                 "sudo systemctl restart bluetooth"));
     } else if (status < 0) {
         finding = not_running();
     } else if (!powered) {
         finding = doctor_found(DOCTOR_NOTE,
-                               "bluetoothd %s; the adapter is switched off. lull "
-                               "switches it on, or: bluetoothctl power on",
+                               _("bluetoothd %s; the adapter is switched off. lull "
+                                 "switches it on, or: bluetoothctl power on"),
                                version);
     } else {
-        finding = doctor_found(DOCTOR_OK, "bluetoothd %s, and this login may use it", version);
+        finding = doctor_found(DOCTOR_OK, _("bluetoothd %s, and this login may use it"), version);
     }
     sd_bus_error_free(&error);
     return finding;
@@ -191,14 +194,14 @@ struct doctor_finding doctor_service(const struct doctor *doctor)
     if (error < 0) {
         bool not_let = error == -EACCES || error == -EPERM;
         return doctor_found(DOCTOR_WANTING,
-                            not_let ? "this login may not use the system bus "
-                                      "(D-Bus). Log in at the desktop, or see to "
-                                      "the rights of /run/dbus/system_bus_socket"
+                            not_let ? _("this login may not use the system bus "
+                                        "(D-Bus). Log in at the desktop, or see to "
+                                        "the rights of /run/dbus/system_bus_socket")
                             : daemon_path() == NULL
-                                ? "there is no system bus (D-Bus), and no Bluetooth "
-                                  "service: sudo apt install dbus bluez"
-                                : "the system bus (D-Bus) does not run: sudo "
-                                  "systemctl start dbus bluetooth");
+                                ? _("there is no system bus (D-Bus), and no Bluetooth "
+                                    "service: sudo apt install dbus bluez")
+                                : _("the system bus (D-Bus) does not run: sudo "
+                                    "systemctl start dbus bluetooth"));
     }
     sd_bus_set_method_call_timeout(bus, 5000000);
     struct doctor_finding finding = ask_service(doctor, bus);
@@ -247,13 +250,13 @@ struct doctor_finding doctor_direct(const struct doctor *doctor)
     strap_free(strap);
     sd_event_unref(direct.event);
     if (error < 0) {
-        return doctor_found(DOCTOR_WANTING, "the direct way could not be opened: %s",
+        return doctor_found(DOCTOR_WANTING, _("the direct way could not be opened: %s"),
                             strerror(-error));
     }
     if (direct.trouble != STRAP_TROUBLE_NONE) {
         return doctor_found(DOCTOR_WANTING, "%s", strap_trouble_text(direct.trouble));
     }
-    return doctor_found(DOCTOR_OK, "straps can be looked for without the Bluetooth service");
+    return doctor_found(DOCTOR_OK, _("straps can be looked for without the Bluetooth service"));
 }
 
 /* ---- the kernel ---- */
@@ -262,13 +265,13 @@ struct doctor_finding doctor_kernel_of(const char *release)
 {
     unsigned major = 0, minor = 0;
     if (sscanf(release, "%u.%u", &major, &minor) != 2) {
-        return doctor_found(DOCTOR_NOTE, "%s is a kernel whose troubles are not known", release);
+        return doctor_found(DOCTOR_NOTE, _("%s is a kernel whose troubles are not known"), release);
     }
     /* bluez issue 2503 */
     if (major > 6 || (major == 6 && minor >= 15)) {
         return doctor_found(DOCTOR_OK,
-                            "%s; from 6.15 on some connect to a strap only while a scan "
-                            "runs, so lull scans while it connects",
+                            _("%s; from 6.15 on some connect to a strap only while a scan "
+                              "runs, so lull scans while it connects"),
                             release);
     }
     return doctor_found(DOCTOR_OK, "%s", release);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "journal/journal.h"
+#include "words/words.h"
 
 /* A talk of an hour takes a few megabytes, and SQLite wants room to move. */
 #define FREE_MIN_MB 100
@@ -30,8 +31,8 @@ static int journal_where(const struct doctor *doctor, char ret_path[JOURNAL_PATH
 
 static struct doctor_finding no_place(void)
 {
-    return doctor_found(DOCTOR_WANTING, "there is no place for a journal: set HOME or "
-                                        "XDG_DATA_HOME, or name one with --journal FILE");
+    return doctor_found(DOCTOR_WANTING, _("there is no place for a journal: set HOME or "
+                                          "XDG_DATA_HOME, or name one with --journal FILE"));
 }
 
 struct doctor_finding doctor_disk(const struct doctor *doctor)
@@ -56,15 +57,16 @@ struct doctor_finding doctor_disk(const struct doctor *doctor)
         (unsigned long long)space.f_bavail * space.f_frsize / (1024u * 1024u);
     if ((space.f_flag & ST_RDONLY) != 0) {
         return doctor_found(DOCTOR_WANTING,
-                            "%.300s can't be written to (mounted read-only). Name "
-                            "another place with --journal FILE",
+                            _("%.300s can't be written to (mounted read-only). Name "
+                              "another place with --journal FILE"),
                             path);
     }
     if (free_mb < FREE_MIN_MB) {
-        return doctor_found(DOCTOR_WANTING, "%llu MB are free at %.300s: make room, %d MB or more",
-                            free_mb, path, FREE_MIN_MB);
+        return doctor_found(DOCTOR_WANTING,
+                            _("%llu MB are free at %.300s: make room, %d MB or more"), free_mb,
+                            path, FREE_MIN_MB);
     }
-    return doctor_found(DOCTOR_OK, "%llu MB are free at %.300s", free_mb, path);
+    return doctor_found(DOCTOR_OK, _("%llu MB are free at %.300s"), free_mb, path);
 }
 
 static struct doctor_finding trouble(enum journal_error error, const char *path)
@@ -84,12 +86,13 @@ struct doctor_finding doctor_journal(const struct doctor *doctor)
     }
     if (stat(path, &stat_of) < 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
-            return doctor_found(DOCTOR_OK, "none yet; 'lull partner add NAME' begins one");
+            return doctor_found(DOCTOR_OK, _("none yet; 'lull partner add NAME' begins one"));
         }
-        return doctor_found(DOCTOR_WANTING, "%.300s can't be looked at: %s", path, strerror(errno));
+        return doctor_found(DOCTOR_WANTING, _("%.300s can't be looked at: %s"), path,
+                            strerror(errno));
     }
     if ((stat_of.st_mode & 077) != 0) {
-        return doctor_found(DOCTOR_WANTING, "%.300s can be opened by others: chmod 600 '%.300s'",
+        return doctor_found(DOCTOR_WANTING, _("%.300s can be opened by others: chmod 600 '%.300s'"),
                             path, path);
     }
     enum journal_error error = journal_open(path, WAIT_MS, &journal);
@@ -97,6 +100,6 @@ struct doctor_finding doctor_journal(const struct doctor *doctor)
         error = journal_check(journal);
     }
     journal_close(journal);
-    return error == JOURNAL_OK ? doctor_found(DOCTOR_OK, "%.300s is whole", path)
+    return error == JOURNAL_OK ? doctor_found(DOCTOR_OK, _("%.300s is whole"), path)
                                : trouble(error, path);
 }

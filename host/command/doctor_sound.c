@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "cue/set.h"
+#include "words/words.h"
 
 #define VOLUME   0.6
 #define LIMIT_US (5 * US_PER_S) /* a card that has not begun by then will not */
@@ -77,21 +78,22 @@ static struct doctor_finding no_sound(enum cue_fail why)
     case CUE_FAIL_NO_DEVICE:
         return doctor_found(
             DOCTOR_WANTING,
-            "there is no sound card here. Plug in a speaker or earphones; where the "
-            "desktop plays sound and lull does not: sudo apt install "
-            "libasound2-plugins (PulseAudio) or pipewire-alsa (PipeWire)");
+            _("there is no sound card here. Plug in a speaker or earphones; where the "
+              "desktop plays sound and lull does not: sudo apt install "
+              "libasound2-plugins (PulseAudio) or pipewire-alsa (PipeWire)"));
     case CUE_FAIL_BUSY:
-        return doctor_found(DOCTOR_WANTING, "another program holds the sound card for itself. "
-                                            "Close it, or let PipeWire or PulseAudio share it");
+        return doctor_found(DOCTOR_WANTING, _("another program holds the sound card for itself. "
+                                              "Close it, or let PipeWire or PulseAudio share it"));
     case CUE_FAIL_VANISHED:
-        return doctor_found(DOCTOR_WANTING, "the sound card went away while it played. Check its "
-                                            "plug");
+        return doctor_found(DOCTOR_WANTING, _("the sound card went away while it played. Check its "
+                                              "plug"));
     case CUE_FAIL_OTHER:
     case CUE_FAILS:
         break;
     }
-    return doctor_found(DOCTOR_WANTING, "the sound card does not play. Look at the desktop's sound "
-                                        "settings, or at: speaker-test -c2 -l1");
+    return doctor_found(DOCTOR_WANTING,
+                        _("the sound card does not play. Look at the desktop's sound "
+                          "settings, or at: speaker-test -c2 -l1"));
 }
 
 /* Plays the cue. 0 or -errno; what came of it stands in *listening. */
@@ -138,11 +140,11 @@ struct doctor_finding doctor_sound(const struct doctor *doctor)
     if (set_load(&(struct set_choice){.cue = "soft-bell", .volume = VOLUME}, &sounds, &which) !=
         SOUND_VERDICT_OK) {
         set_finish(&sounds);
-        return doctor_found(DOCTOR_WANTING, "the cue could not be made: lull is not whole. "
-                                            "Install it again");
+        return doctor_found(DOCTOR_WANTING, _("the cue could not be made: lull is not whole. "
+                                              "Install it again"));
     }
     if (doctor->ask) {
-        puts("sound       The cue is played now: a soft bell.");
+        puts(_("sound       The cue is played now: a soft bell."));
     }
     int error = listen(&listening);
     set_finish(&sounds);
@@ -152,19 +154,19 @@ struct doctor_finding doctor_sound(const struct doctor *doctor)
     int delay_ms = (int)((listening.heard_us - listening.asked_us) / US_PER_MS);
     if (!doctor->ask) {
         return doctor_found(DOCTOR_OK,
-                            "the cue was played, %d ms after it was asked for. Have you "
-                            "both heard it, also with a call open?",
+                            _("the cue was played, %d ms after it was asked for. Have you "
+                              "both heard it, also with a call open?"),
                             delay_ms);
     }
-    if (answer("Have you both heard it? [y/n] ") != 'y') {
+    if (answer(_("Have you both heard it? [y/n] ")) != 'y') {
         return doctor_found(
             DOCTOR_WANTING,
-            "the card played the cue, and it was not heard by both. Look at volume, "
-            "mute, and which output the desktop's sound settings have chosen; of "
-            "earphones, each of you needs one");
+            _("the card played the cue, and it was not heard by both. Look at volume, "
+              "mute, and which output the desktop's sound settings have chosen; of "
+              "earphones, each of you needs one"));
     }
     return doctor_found(DOCTOR_OK,
-                        "heard by both, %d ms after it was asked for. Run this once more "
-                        "with a call open: some make other programs quieter",
+                        _("heard by both, %d ms after it was asked for. Run this once more "
+                          "with a call open: some make other programs quieter"),
                         delay_ms);
 }

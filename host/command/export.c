@@ -15,8 +15,9 @@
 #include "command/export_formats.h"
 #include "command/whole.h"
 #include "report/footer.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull export SESSION --as NAME [--as NAME] --out FILE [OPTIONS]\n"
     "       lull export SESSION --as NAME --decisions FILE\n"
     "\n"
@@ -38,7 +39,7 @@ static const char help_text[] =
     "  --decisions FILE  what lull noticed and decided about NAME then, a line each\n"
     "  --force           takes the place of a file that is there\n"
     "  --journal FILE    another journal than your own\n"
-    "  --help\n";
+    "  --help\n");
 
 struct options {
     int64_t session;
@@ -111,7 +112,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }

@@ -18,6 +18,7 @@
 #include "report/export_rr.h"
 #include "report/export_talk.h"
 #include "report/footer.h"
+#include "words/words.h"
 
 bool export_formats_find(const char *name, enum export_format *ret_format)
 {

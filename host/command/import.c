@@ -13,8 +13,9 @@
 #include "command/import_bundle.h"
 #include "command/import_join.h"
 #include "recording/import.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull import FILE --as rr|hr|packets --out REC [OPTIONS]\n"
     "       lull import BUNDLE --out JOURNAL\n"
     "       lull import A B --join --out REC [--force]\n"
@@ -43,7 +44,7 @@ static const char help_text[] =
     "  --force               with --join: takes the place of a file that is there\n"
     "  --help\n"
     "\n"
-    "FILE may be -, standard input.\n";
+    "FILE may be -, standard input.\n");
 
 #define LIST_MAX   32
 #define LONG_BYTES (8 << 20) /* takes more than a moment to read */
@@ -165,7 +166,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }
@@ -196,21 +197,23 @@ static void print_counts(FILE *out, const struct options *options,
                          const struct import_counts *counts)
 {
     const struct convert_counts *converted = &counts->converted;
-    fprintf(out, "%s: rows %" PRIu64 ", notifications %" PRIu64 ", RR intervals %" PRIu64 ".\n",
-            strcmp(options->out, "-") == 0 ? "standard output" : options->out, counts->rows,
+    fprintf(out, _("%s: rows %" PRIu64 ", notifications %" PRIu64 ", RR intervals %" PRIu64 ".\n"),
+            strcmp(options->out, "-") == 0 ? _("standard output") : options->out, counts->rows,
             converted->notifications, converted->beats);
-    print_some(out, counts->other, "row was not chosen by --where",
-               "rows were not chosen by --where");
-    print_some(out, converted->skipped, "row held nothing to take", "rows held nothing to take");
-    print_some(out, converted->held, "time was up to 0.1 s early and was moved to the row above",
-               "times were up to 0.1 s early and were moved to the row above");
-    print_some(out, converted->jumps, "gap, where the clock ran ahead of the RR intervals",
-               "gaps, where the clock ran ahead of the RR intervals");
-    print_some(out, converted->backs,
-               "time went back by over 5 s: are the rows of several people? --where chooses one",
-               "times went back by over 5 s: are the rows of several people? --where chooses one");
+    print_some(out, counts->other, _("row was not chosen by --where"),
+               _("rows were not chosen by --where"));
+    print_some(out, converted->skipped, _("row held nothing to take"),
+               _("rows held nothing to take"));
+    print_some(out, converted->held, _("time was up to 0.1 s early and was moved to the row above"),
+               _("times were up to 0.1 s early and were moved to the row above"));
+    print_some(out, converted->jumps, _("gap, where the clock ran ahead of the RR intervals"),
+               _("gaps, where the clock ran ahead of the RR intervals"));
+    print_some(
+        out, converted->backs,
+        _("time went back by over 5 s: are the rows of several people? --where chooses one"),
+        _("times went back by over 5 s: are the rows of several people? --where chooses one"));
     if (strcmp(options->out, "-") != 0) {
-        fprintf(out, "Next: lull replay %s --speed max --baseline quiet=0:120,talk=120:300\n",
+        fprintf(out, _("Next: lull replay %s --speed max --baseline quiet=0:120,talk=120:300\n"),
                 options->out);
     }
 }
@@ -222,7 +225,7 @@ static bool say_long(const char *path)
     bool is_long = isatty(STDERR_FILENO) && strcmp(path, "-") != 0 && stat(path, &entry) == 0 &&
                    entry.st_size > LONG_BYTES;
     if (is_long) {
-        fprintf(stderr, "Reading %s, %" PRId64 " MB ... ", path, (int64_t)entry.st_size >> 20);
+        fprintf(stderr, _("Reading %s, %" PRId64 " MB ... "), path, (int64_t)entry.st_size >> 20);
     }
     return is_long;
 }

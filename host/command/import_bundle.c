@@ -16,6 +16,7 @@
 #include "command/command.h"
 #include "command/import_content.h"
 #include "command/whole.h"
+#include "words/words.h"
 
 #define TRIES_MAX 3
 #define WAIT_MS   2000
@@ -58,7 +59,7 @@ static enum box_verdict unlock_box(struct box_reader *box)
         if (i > 0 && !isatty(STDIN_FILENO)) {
             break;
         }
-        if (!say_passphrase("import", "the bundle", false, passphrase)) {
+        if (!say_passphrase("import", _("the bundle"), false, passphrase)) {
             return BOX_VERDICTS;
         }
         verdict = box_reader_passphrase(box, passphrase);
@@ -152,7 +153,7 @@ static int open_journal(struct import *import)
     snprintf(import->content.access.path, sizeof(import->content.access.path), "%s", import->out);
     int status = look_at_journal(import);
     if (status == EXIT_DONE && !import->adds) {
-        puts("A passphrase for the journal it goes into, which nobody but you knows:");
+        puts(_("A passphrase for the journal it goes into, which nobody but you knows:"));
         fflush(stdout);
     }
     if (status != EXIT_DONE ||
@@ -213,17 +214,20 @@ static void finish(struct import *import)
 static void say_done(const struct import *import)
 {
     const struct import_content *content = &import->content;
-    printf("%s: %u talk%s kept", import->out, content->kept, content->kept == 1 ? "" : "s");
+    printf(words_n("%s: %u talk kept", "%s: %u talks kept", content->kept), import->out,
+           content->kept);
     if (content->there > 0) {
-        printf(", %u %s there already", content->there, content->there == 1 ? "was" : "were");
+        printf(words_n(", %u was there already", ", %u were there already", content->there),
+               content->there);
     }
     puts(".");
     if (content->unknown > 0) {
-        printf("%" PRIu64 " lines are of a newer lull, and were left out.\n", content->unknown);
+        printf(_("%" PRIu64 " lines are of a newer lull, and were left out.\n"), content->unknown);
     }
-    printf("'lull sessions --journal %s' lists them; 'lull show 1 --as " ACCESS_THERAPIST
-           " --journal %s' opens the first.\n",
-           import->out, import->out);
+    printf(
+        _("'lull sessions --journal %s' lists them; 'lull show 1 --as %s --journal %s' opens the "
+          "first.\n"),
+        import->out, ACCESS_THERAPIST, import->out);
 }
 
 int import_bundle(const char *path, const char *out)

@@ -13,6 +13,7 @@
 #include "journal/word.h"
 #include "recording/line.h"
 #include "report/decisions.h"
+#include "words/words.h"
 
 #define NOBODY "left out"
 

@@ -18,6 +18,7 @@
 #include "recording/merge.h"
 #include "recording/writer.h"
 #include "report/footer.h"
+#include "words/words.h"
 
 struct side {
     const char *name; /* as the user said it */
@@ -199,13 +200,14 @@ static void say_joined(const struct side side[PARTNERS], const char *out, int64_
     int64_t size_us = after_us < 0 ? -after_us : after_us;
     int64_t tenths = (error_us + 99999) / 100000;
     fprintf(to,
-            "%s: %s is a, %s is b, begun %" PRId64 " s %s.\n"
-            "The two clocks may be apart by %" PRId64 ".%" PRId64 " s, by what the recordings say. "
-            "Whether the network had\n"
-            "set them is not in the recordings; if it had not, they may be apart by much more.\n"
-            "Your own times hold as they are. Who of you was first by less than that, nobody "
-            "knows.\n",
-            strcmp(out, "-") == 0 ? "standard output" : out, side[WHO_A].name, side[WHO_B].name,
+            _("%s: %s is a, %s is b, begun %" PRId64 " s %s.\n"
+              "The two clocks may be apart by %" PRId64 ".%" PRId64
+              " s, by what the recordings say. "
+              "Whether the network had\n"
+              "set them is not in the recordings; if it had not, they may be apart by much more.\n"
+              "Your own times hold as they are. Who of you was first by less than that, nobody "
+              "knows.\n"),
+            strcmp(out, "-") == 0 ? _("standard output") : out, side[WHO_A].name, side[WHO_B].name,
             (size_us + US_PER_S / 2) / US_PER_S, after_us < 0 ? "earlier" : "later", tenths / 10,
             tenths % 10);
 }

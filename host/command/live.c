@@ -153,7 +153,7 @@ static void print_measured(const struct live *live)
     if (live->people > 1) {
         puts("What was long enough is kept. 'lull partner show NAME' tells each of you your own.");
     } else if (reference.ready) {
-        levels_print_talk(stdout, &reference, "Your");
+        levels_print_talk(stdout, &reference, NULL);
     } else {
         puts("Too little could be read, and nothing was kept. Moisten the pads and try once more.");
     }

@@ -15,6 +15,7 @@
 #include "report/episodes.h"
 #include "report/levels.h"
 #include "report/spark.h"
+#include "words/words.h"
 
 /* What is gathered; large, and the program shows one part at a time. */
 struct part {
@@ -179,8 +180,9 @@ static enum journal_error gather(const struct part_request *request, struct part
 static void print_changed(const struct journal_session *session)
 {
     if (session->detector.version != DETECTOR_VERSION) {
-        printf("lull's detector has changed since this talk (%" PRIu32 " then, %d now). The table "
-               "is what was noticed then; trace, level and signal are read anew.\n",
+        printf(_("lull's detector has changed since this talk (%" PRIu32
+                 " then, %d now). The table "
+                 "is what was noticed then; trace, level and signal are read anew.\n"),
                session->detector.version, DETECTOR_VERSION);
     }
 }
@@ -194,7 +196,7 @@ static void print_lasting(const struct part_request *request, const struct part 
                          journal_unlocked_id(request->reader))) {
         struct stretches quiet = stretch_quiet(&part->pulse, reference);
         struct stretches high = stretch_high(&part->pulse, reference);
-        episodes_print_quiet(stdout, &quiet, request->whose);
+        episodes_print_quiet(stdout, &quiet, request->name);
         episodes_print_high(stdout, &high);
     }
 }
@@ -203,14 +205,18 @@ static void print(const struct part_request *request, struct part *part)
 {
     const struct partner *partner = &part->session.partner[part->owner];
     bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    printf("\n%s part\n", request->whose);
+    if (request->name == NULL) {
+        puts(_("\nYour part"));
+    } else {
+        printf(_("\n%s's part\n"), request->name);
+    }
     if (!spark_print(&part->spark, stdout, utf8)) {
-        puts("No heartbeat was kept.");
+        puts(_("No heartbeat was kept."));
     }
     fputc('\n', stdout);
-    levels_print_talk(stdout, &partner->detector.reference, request->whose);
+    levels_print_talk(stdout, &partner->detector.reference, request->name);
     if (!partner->detector.reference.ready) {
-        puts("There was no baseline in this talk, so nothing could be judged.");
+        puts(_("There was no baseline in this talk, so nothing could be judged."));
     }
     fputc('\n', stdout);
     if (part->session.settings.cues_unseen) {
@@ -221,10 +227,10 @@ static void print(const struct part_request *request, struct part *part)
     print_lasting(request, part);
     fputc('\n', stdout);
     struct partner_counts counts = session_counts(&part->session, part->owner);
-    episodes_print_signal(stdout, &counts, "Signal");
+    episodes_print_signal(stdout, &counts, _("Signal"));
     print_changed(request->session);
     if (part->unread > 0) {
-        printf("%" PRIu64 " lines of this part are of a kind that this lull does not know.\n",
+        printf(_("%" PRIu64 " lines of this part are of a kind that this lull does not know.\n"),
                part->unread);
     }
 }

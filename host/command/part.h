@@ -17,8 +17,8 @@ struct part_request {
     struct journal *journal;
     const struct journal_unlocked *reader;
     const struct journal_session *session;
-    enum who owner;    /* whose part, as in the session */
-    const char *whose; /* "Your", "Ben's" */
+    enum who owner;   /* whose part, as in the session */
+    const char *name; /* the owner's; NULL: the reader is the owner */
 };
 
 /* Prints it. JOURNAL_NOT_SHARED, and nothing printed: it is not for this reader. */

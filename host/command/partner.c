@@ -10,8 +10,9 @@
 
 #include "command/access.h"
 #include "report/levels.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull partner add NAME [--strap ADDRESS] [--no-passphrase]\n"
     "       lull partner list\n"
     "       lull partner strap NAME ADDRESS\n"
@@ -23,47 +24,48 @@ static const char help_text[] =
     "opens it, and nothing else does. 'lull partner add --help' tells more of each.\n"
     "\n"
     "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    "  --help\n");
 
-static const char help_add[] =
+static const char help_add[] = N_(
     "Usage: lull partner add NAME [--strap ADDRESS] [--no-passphrase] [--journal FILE]\n"
     "\n"
     "Adds a partner. Asks for a passphrase, twice; where standard input is no terminal, its first\n"
     "line is taken. There is no way to read a partner's part without it, so keep it well.\n"
     "\n"
     "  --strap ADDRESS       the Bluetooth address of their strap\n"
-    "  --no-passphrase       anyone who can use this login can open what is kept of them\n";
+    "  --no-passphrase       anyone who can use this login can open what is kept of them\n");
 
-static const char help_list[] = "Usage: lull partner list [--journal FILE]\n"
-                                "\n"
-                                "Lists the partners and their straps.\n";
+static const char help_list[] = N_("Usage: lull partner list [--journal FILE]\n"
+                                   "\n"
+                                   "Lists the partners and their straps.\n");
 
-static const char help_strap[] = "Usage: lull partner strap NAME ADDRESS [--journal FILE]\n"
-                                 "\n"
-                                 "Keeps the Bluetooth address of a partner's strap, as 'lull scan' "
-                                 "shows it; 'none' in its place\n"
-                                 "means the button alone. The address is not sealed.\n";
+static const char help_strap[] =
+    N_("Usage: lull partner strap NAME ADDRESS [--journal FILE]\n"
+       "\n"
+       "Keeps the Bluetooth address of a partner's strap, as 'lull scan' "
+       "shows it; 'none' in its place\n"
+       "means the button alone. The address is not sealed.\n");
 
 static const char help_show[] =
-    "Usage: lull partner show NAME [--journal FILE]\n"
-    "\n"
-    "A partner's own page: strap, usual heart rate, health notes. Asks for their passphrase.\n";
+    N_("Usage: lull partner show NAME [--journal FILE]\n"
+       "\n"
+       "A partner's own page: strap, usual heart rate, health notes. Asks for their passphrase.\n");
 
-static const char help_note[] =
+static const char help_note[] = N_(
     "Usage: lull partner note NAME [TEXT] [--journal FILE]\n"
     "\n"
     "Puts a health note (such as a beta blocker) on the partner's own page, in place of the one\n"
     "there; an empty one clears it. Only its owner can read it, and only its owner can write it:\n"
     "the passphrase is asked for. Without TEXT the note is read from standard input, after the\n"
-    "passphrase; that keeps it out of the history of your shell.\n";
+    "passphrase; that keeps it out of the history of your shell.\n");
 
-static const char help_remove[] =
+static const char help_remove[] = N_(
     "Usage: lull partner remove NAME [--yes] [--journal FILE]\n"
     "\n"
     "Takes a partner out of the journal. Their keys are destroyed: what was kept of their heart,\n"
     "their notes and baselines can't be read by anyone any more, and nothing brings them back.\n"
     "\n"
-    "  --yes                 does not ask\n";
+    "  --yes                 does not ask\n");
 
 struct options {
     const char *name, *text; /* NULL: not given */
@@ -88,8 +90,8 @@ static int add(struct access *access, const struct options *options)
     }
     if (!options->no_passphrase &&
         !say_passphrase("partner add", options->name, true, passphrase)) {
-        fputs("'--no-passphrase' adds a partner without one: anyone who can use this login can "
-              "then open what is kept of them.\n",
+        fputs(_("'--no-passphrase' adds a partner without one: anyone who can use this login can "
+                "then open what is kept of them.\n"),
               stderr);
         return EXIT_FAILED;
     }
@@ -100,17 +102,21 @@ static int add(struct access *access, const struct options *options)
     if (error != JOURNAL_OK) {
         return access_say(access, error);
     }
-    printf("%s is in %s.\n", partner.name, access->path);
+    printf(_("%s is in %s.\n"), partner.name, access->path);
     if (options->no_passphrase) {
-        printf("There is no passphrase, as you chose: anyone who can use this login can open what "
-               "is kept of %s.\n",
-               partner.name);
+        printf(
+            _("There is no passphrase, as you chose: anyone who can use this login can open what "
+              "is kept of %s.\n"),
+            partner.name);
     } else {
-        puts("Their passphrase opens what is kept of them, and nothing else does. If it is lost, "
-             "that part stays shut for good.");
+        puts(_("Their passphrase opens what is kept of them, and nothing else does. If it is lost, "
+               "that part stays shut for good."));
     }
-    printf("Next: %s%s\n", partner.strap[0] != 0 ? "lull baseline " : "lull scan",
-           partner.strap[0] != 0 ? partner.name : "   (wear the strap: it is found)");
+    if (partner.strap[0] != 0) {
+        printf(_("Next: lull baseline %s\n"), partner.name);
+    } else {
+        puts(_("Next: lull scan   (wear the strap: it is found)"));
+    }
     return EXIT_DONE;
 }
 
@@ -121,7 +127,7 @@ static bool print_partner(void *user, const struct journal_partner *partner)
     unsigned *count = user;
     (*count)++;
     printf("%-20s  %s\n", partner->name,
-           partner->strap[0] != 0 ? partner->strap : "no strap named");
+           partner->strap[0] != 0 ? partner->strap : _("no strap named"));
     return true;
 }
 
@@ -131,7 +137,7 @@ static int list(struct access *access, const struct options *options)
     (void)options;
     int status = access_say(access, journal_partner_list(access->journal, print_partner, &count));
     if (status == EXIT_DONE && count == 0) {
-        puts("Nobody yet. 'lull partner add NAME' adds somebody.");
+        puts(_("Nobody yet. 'lull partner add NAME' adds somebody."));
     }
     return status;
 }
@@ -174,9 +180,10 @@ static int strap(struct access *access, const struct options *options)
     }
     status = access_say(access, journal_partner_strap(access->journal, &partner.id, address));
     if (status == EXIT_DONE && none) {
-        printf("%s takes part with the button alone.\n", partner.name);
+        printf(_("%s takes part with the button alone.\n"), partner.name);
     } else if (status == EXIT_DONE) {
-        printf("%s's strap is %s.\nNext: lull baseline %s\n", partner.name, address, partner.name);
+        printf(_("%s's strap is %s.\nNext: lull baseline %s\n"), partner.name, address,
+               partner.name);
     }
     return status;
 }
@@ -186,17 +193,18 @@ static int strap(struct access *access, const struct options *options)
 static enum journal_error print_baselines(const struct access *access,
                                           const struct journal_unlocked *unlocked)
 {
-    static const char *const titles[] = {"Heart rate, the last time it was measured on its own:",
-                                         "Your usual heart rate, over all those times:"};
+    static const char *const titles[] = {
+        N_("Heart rate, the last time it was measured on its own:"),
+        N_("Your usual heart rate, over all those times:")};
     for (int which = JOURNAL_BASELINE_LAST; which <= JOURNAL_BASELINE_HISTORY; which++) {
         struct baseline baseline;
         enum journal_error error =
             journal_baseline_get(access->journal, unlocked, which, &baseline);
         if (error == JOURNAL_OK) {
-            puts(titles[which]);
+            puts(_(titles[which]));
             levels_print(stdout, &baseline);
         } else if (error == JOURNAL_NOTHING && which == JOURNAL_BASELINE_LAST) {
-            puts("No baseline yet. 'lull baseline NAME --from RECORDING' measures one.");
+            puts(_("No baseline yet. 'lull baseline NAME --from RECORDING' measures one."));
         } else if (error != JOURNAL_NOTHING) {
             return error;
         }
@@ -210,10 +218,10 @@ static enum journal_error print_health(const struct access *access,
     char text[JOURNAL_TEXT_MAX + 1];
     enum journal_error error = journal_health_get(access->journal, unlocked, text);
     if (error == JOURNAL_OK) {
-        printf("Health notes, yours alone:\n%s\n", text);
+        printf(_("Health notes, yours alone:\n%s\n"), text);
         sodium_memzero(text, sizeof(text));
     } else if (error == JOURNAL_NOTHING) {
-        puts("No health notes.");
+        puts(_("No health notes."));
         error = JOURNAL_OK;
     }
     return error;
@@ -230,9 +238,10 @@ static int show(struct access *access, const struct options *options)
     if (status != EXIT_DONE) {
         return status;
     }
-    printf("%s\nStrap: %s\n", partner.name, partner.strap[0] != 0 ? partner.strap : "none named");
+    printf("%s\nStrap: %s\n", partner.name,
+           partner.strap[0] != 0 ? partner.strap : _("none named"));
     if (!partner.passphrase) {
-        puts("No passphrase, as chosen: anyone who can use this login can open this page.");
+        puts(_("No passphrase, as chosen: anyone who can use this login can open this page."));
     }
     enum journal_error error = print_baselines(access, unlocked);
     if (error == JOURNAL_OK) {
@@ -248,7 +257,7 @@ static int show(struct access *access, const struct options *options)
 static bool read_note(char ret_text[JOURNAL_TEXT_MAX + 2])
 {
     if (isatty(STDIN_FILENO)) {
-        fputs("The note; Ctrl-D on a line of its own ends it:\n", stderr);
+        fputs(_("The note; Ctrl-D on a line of its own ends it:\n"), stderr);
     }
     size_t length = fread(ret_text, 1, JOURNAL_TEXT_MAX + 1, stdin);
     while (length > 0 && (ret_text[length - 1] == '\n' || ret_text[length - 1] == '\r')) {
@@ -280,8 +289,8 @@ static int note(struct access *access, const struct options *options)
     const char *kept = options->text == NULL ? text : options->text;
     status = access_say(access, journal_health_put(access->journal, &partner.id, kept));
     if (status == EXIT_DONE) {
-        puts(kept[0] == 0 ? "The note is cleared."
-                          : "The note is kept; only its owner can read it.");
+        puts(kept[0] == 0 ? _("The note is cleared.")
+                          : _("The note is kept; only its owner can read it."));
     }
     sodium_memzero(text, sizeof(text));
     return status;
@@ -292,10 +301,11 @@ static int note(struct access *access, const struct options *options)
 static bool sure(const struct journal_partner *partner)
 {
     char line[JOURNAL_NAME_MAX + 3];
-    printf("%s's keys are destroyed: what was kept of their heart, their notes and baselines can't "
-           "be read by anyone any more. A talk with nobody left in it goes too. This can't be "
-           "undone. What a backup holds of it stays there.\nType the name to go on: ",
-           partner->name);
+    printf(
+        _("%s's keys are destroyed: what was kept of their heart, their notes and baselines can't "
+          "be read by anyone any more. A talk with nobody left in it goes too. This can't be "
+          "undone. What a backup holds of it stays there.\nType the name to go on: "),
+        partner->name);
     fflush(stdout);
     if (fgets(line, sizeof(line), stdin) == NULL) {
         return false;
@@ -317,7 +327,7 @@ static int remove_partner(struct access *access, const struct options *options)
     }
     status = access_say(access, journal_partner_remove(access->journal, &partner.id));
     if (status == EXIT_DONE) {
-        printf("%s is no longer in %s.\n", partner.name, access->path);
+        printf(_("%s is no longer in %s.\n"), partner.name, access->path);
     }
     return status;
 }
@@ -401,7 +411,7 @@ int command_partner(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-        fputs(help_text, stdout);
+        fputs(_(help_text), stdout);
         return EXIT_DONE;
     }
     for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++) {

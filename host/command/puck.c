@@ -7,8 +7,9 @@
 
 #include "command/puck_held.h"
 #include "command/sandbox.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull puck [test | flash [FILE]]\n"
     "\n"
     "The puck lies on the table between you: a light, a motor, a button for each of you. In a talk "
@@ -18,7 +19,7 @@ static const char help_text[] =
     "  (nothing)      how the puck is\n"
     "  test           its light, its motor, each button, and how quickly it answers\n"
     "  flash [FILE]   gives it its firmware: FILE, or the one that lull came with\n"
-    "  --help\n";
+    "  --help\n");
 
 static int by_size(const void *a, const void *b)
 {
@@ -37,15 +38,15 @@ static void print_parts(const struct puck_hello *about)
     static const struct {
         uint8_t bit;
         const char *name;
-    } parts[] = {{PUCK_CAN_LIGHT, "light"},
-                 {PUCK_CAN_MOTOR, "motor"},
-                 {PUCK_CAN_BUTTONS, "two buttons"},
-                 {PUCK_CAN_BOOTLOADER, "flashes by itself"}};
+    } parts[] = {{PUCK_CAN_LIGHT, N_("light")},
+                 {PUCK_CAN_MOTOR, N_("motor")},
+                 {PUCK_CAN_BUTTONS, N_("two buttons")},
+                 {PUCK_CAN_BOOTLOADER, N_("flashes by itself")}};
     const char *between = "";
-    fputs("has        ", stdout);
+    fputs(_("has        "), stdout);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         if ((about->capabilities & parts[i].bit) != 0) {
-            printf("%s%s", between, parts[i].name);
+            printf("%s%s", between, _(parts[i].name));
             between = ", ";
         }
     }
@@ -56,19 +57,19 @@ static void print_status(struct puck_held *held)
 {
     const struct puck_hello *about = &held->about;
     const struct puck_state *counts = &held->newest[NEWS_COUNTS].counts;
-    printf("puck       %08X, firmware %u.%u\n", (unsigned)about->serial, about->firmware_major,
+    printf(_("puck       %08X, firmware %u.%u\n"), (unsigned)about->serial, about->firmware_major,
            about->firmware_minor);
     print_parts(about);
     const struct host *host = usb_host(held->usb);
     if (held->rounds > 0 && host != NULL) {
         qsort(held->round_us, held->rounds, sizeof(held->round_us[0]), by_size);
-        printf("answers    in %.1f ms (median), %.1f ms (at most)\n",
+        printf(_("answers    in %.1f ms (median), %.1f ms (at most)\n"),
                (double)held->round_us[held->rounds / 2] / 1000,
                (double)held->round_us[held->rounds - 1] / 1000);
-        printf("clock      off by %+.0f ppm\n", clock_pace(&host->clock).off_ppm);
+        printf(_("clock      off by %+.0f ppm\n"), clock_pace(&host->clock).off_ppm);
     }
     if (held->seen[NEWS_COUNTS] > 0) {
-        printf("so far     %u presses lost, %u bounces held back, %u messages not understood\n",
+        printf(_("so far     %u presses lost, %u bounces held back, %u messages not understood\n"),
                counts->edges_lost, counts->bounces, counts->ignored);
     }
     if (held->trouble != TROUBLE_NONE) {
@@ -100,7 +101,7 @@ int command_puck(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
     if (strcmp(what, "--help") == 0 || strcmp(what, "-h") == 0) {
-        fputs(help_text, stdout);
+        fputs(_(help_text), stdout);
         return EXIT_DONE;
     }
     if (argc == 1) {

@@ -15,6 +15,7 @@
 #include "command/puck_held.h"
 #include "puck/image.h"
 #include "puck/look.h"
+#include "words/words.h"
 
 #define PORTS_MAX  64
 #define GREET_US   (4 * US_PER_S)
@@ -46,7 +47,7 @@ static int check_image(const char *path)
         say_error("puck flash", "%s: %s", path, image_verdict_text(verdict));
         return EXIT_FAILED;
     }
-    printf("%s: %u bytes\n", path, image.bytes);
+    printf(_("%s: %u bytes\n"), path, image.bytes);
     return EXIT_DONE;
 }
 
@@ -248,7 +249,7 @@ static int greet_again(void)
     if (puck_held_open(&held) == 0) {
         puck_held_wait(&held, is_greeted, BACK_US);
         if (held.up) {
-            printf("The puck is back, with firmware %u.%u. Next: lull puck test\n",
+            printf(_("The puck is back, with firmware %u.%u. Next: lull puck test\n"),
                    held.about.firmware_major, held.about.firmware_minor);
             status = EXIT_DONE;
         } else {
@@ -281,8 +282,9 @@ int puck_flash(const char *file)
     }
     uint64_t before = ports();
     if (!become_bootloader()) {
-        puts("Press the reset button of the puck's board twice, quickly. (A new board: plug it in "
-             "first.)");
+        puts(
+            _("Press the reset button of the puck's board twice, quickly. (A new board: plug it in "
+              "first.)"));
         fflush(stdout);
     }
     if (!wait_for_port(before, port, sizeof(port))) {

@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/puck_held.h"
 #include "command/sandbox.h"
+#include "words/words.h"
 
 #define PRESS_US  (20 * US_PER_S)
 #define ANSWER_US (60 * US_PER_S)
@@ -56,7 +57,7 @@ static bool right_pressed(const struct puck_held *held)
 
 static bool print_line(const char *what, bool good, const char *text)
 {
-    printf("%-8s %s%s\n", what, good ? "ok   " : "NOT  ", text);
+    printf("%-*s %s%s\n", words_field(_(what), 8), _(what), good ? _("ok   ") : _("NOT  "), text);
     fflush(stdout);
     return good;
 }
@@ -69,9 +70,9 @@ static bool test_rounds(struct puck_held *held)
     for (unsigned i = 0; i < held->rounds; i++) {
         most_us = held->round_us[i] > most_us ? held->round_us[i] : most_us;
     }
-    snprintf(text, sizeof(text), "%u answers, the slowest in %.1f ms", held->rounds,
+    snprintf(text, sizeof(text), _("%u answers, the slowest in %.1f ms"), held->rounds,
              (double)most_us / 1000);
-    return print_line("answers", all && most_us <= ROUND_US, text);
+    return print_line(N_("answers"), all && most_us <= ROUND_US, text);
 }
 
 /* Shows a part, and asks whether it was seen; where nobody can be asked, what the puck says counts.
@@ -83,17 +84,18 @@ static bool test_part(struct puck_held *held, const char *what, uint8_t part, co
     bool tried = puck_held_wait(held, is_tested, 2 * US_PER_S) &&
                  (held->newest[NEWS_TESTED].tested.parts & part) != 0;
     if (!tried) {
-        return print_line(what, false, "the puck did not try it");
+        return print_line(what, false, _("the puck did not try it"));
     }
     if (!isatty(STDIN_FILENO)) {
-        return print_line(what, true, "shown");
+        return print_line(what, true, _("shown"));
     }
-    printf("%s [Y/n] ", question);
+    printf(_("%s [Y/n] "), question);
     fflush(stdout);
     typed = 0;
     puck_held_wait(held, is_typed, ANSWER_US);
-    bool seen = typed == '\n' || typed == 'y' || typed == 'Y';
-    return print_line(what, seen, seen ? "" : "look at its wires; firmware/README.md shows them");
+    bool seen = typed == '\n' || typed == 'y' || typed == 'Y' || typed == _("y")[0];
+    return print_line(what, seen,
+                      seen ? "" : _("look at its wires; firmware/README.md shows them"));
 }
 
 static bool test_button(struct puck_held *held, const char *what, enum who who,
@@ -104,26 +106,27 @@ static bool test_button(struct puck_held *held, const char *what, enum who who,
     if (held->trouble == stuck) {
         return print_line(what, false, trouble_text(stuck));
     }
-    printf("Press the %s button, and let go.\n", what);
+    puts(who == WHO_A ? _("Press the left button, and let go.")
+                      : _("Press the right button, and let go."));
     fflush(stdout);
     held->pressed[WHO_A] = held->pressed[WHO_B] = false;
     bool good = puck_held_wait(held, pressed, PRESS_US);
     bool other = held->pressed[who == WHO_A ? WHO_B : WHO_A];
-    snprintf(text, sizeof(text), "known to within %.1f ms",
+    snprintf(text, sizeof(text), _("known to within %.1f ms"),
              (double)held->newest[NEWS_PRESS].press.bound_us / 1000);
     return print_line(what, good,
                       good    ? text
-                      : other ? "it was the other one that came"
-                              : "no press came in 20 s; look at its wires");
+                      : other ? _("it was the other one that came")
+                              : _("no press came in 20 s; look at its wires"));
 }
 
 static bool test_all(struct puck_held *held)
 {
     bool good = test_rounds(held);
-    good &= test_part(held, "light", PUCK_PART_LIGHT, "Did the light swell and fade?");
-    good &= test_part(held, "motor", PUCK_PART_MOTOR, "Did it buzz, softly?");
-    good &= test_button(held, "left", WHO_A, left_pressed);
-    good &= test_button(held, "right", WHO_B, right_pressed);
+    good &= test_part(held, N_("light"), PUCK_PART_LIGHT, _("Did the light swell and fade?"));
+    good &= test_part(held, N_("motor"), PUCK_PART_MOTOR, _("Did it buzz, softly?"));
+    good &= test_button(held, N_("left"), WHO_A, left_pressed);
+    good &= test_button(held, N_("right"), WHO_B, right_pressed);
     return good;
 }
 
@@ -143,10 +146,10 @@ int puck_test(void)
         bool good = test_all(&held);
         status = good ? EXIT_DONE : EXIT_FAILED;
         if (held.stopped || !held.up) {
-            puts(held.stopped ? "Stopped." : "The puck was unplugged.");
+            puts(held.stopped ? _("Stopped.") : _("The puck was unplugged."));
             status = EXIT_FAILED;
         } else if (good) {
-            puts("All of it works.");
+            puts(_("All of it works."));
         }
     }
     puck_held_close(&held);

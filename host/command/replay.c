@@ -11,6 +11,7 @@
 #include "cue/set.h"
 #include "report/decisions.h"
 #include "report/episodes.h"
+#include "words/words.h"
 
 /* All that a replay holds open; every member may be unset. */
 struct replay {
@@ -60,16 +61,20 @@ static int open_recordings(struct replay *replay, struct feed_facts *ret_facts)
 
 static void on_available(void *userdata, bool available, enum cue_fail why)
 {
-    static const char *const words[] = {"no sound card here", "the sound card is busy",
-                                        "the sound card has gone", "the sound card does not play"};
+    static const char *const words[] = {N_("no sound card here"), N_("the sound card is busy"),
+                                        N_("the sound card has gone"),
+                                        N_("the sound card does not play")};
     struct run *run = userdata;
-    char text[96];
+    char text[160], note_text[96]; /* what is kept of it is English, as all in a recording is */
     int64_t now_us = run->session.now_us > run->zero_us ? run->session.now_us : run->zero_us;
+    static const char ready[] = N_("sound: ready");
+    static const char gone[] = N_("sound: %s. Cues are shown, not heard; trying again");
     if (available) {
-        snprintf(text, sizeof(text), "sound: ready");
+        snprintf(text, sizeof(text), "%s", _(ready));
+        snprintf(note_text, sizeof(note_text), "%s", ready);
     } else {
-        snprintf(text, sizeof(text), "sound: %s. Cues are shown, not heard; trying again",
-                 words[why]);
+        snprintf(text, sizeof(text), _(gone), _(words[why]));
+        snprintf(note_text, sizeof(note_text), gone, words[why]);
     }
     screen_say(&run->screen, now_us, text);
     struct input note = {
@@ -77,7 +82,7 @@ static void on_available(void *userdata, bool available, enum cue_fail why)
         .event_us = now_us,
         .who = WHO_BOTH,
         .kind = INPUT_NOTE,
-        .note = {.at = text, .length = (uint16_t)strlen(text)},
+        .note = {.at = note_text, .length = (uint16_t)strlen(note_text)},
     };
     if (run->session.now_us > INT64_MIN) {
         run_input(run, &note);
@@ -242,7 +247,7 @@ static int close_journal(struct replay *replay)
                   (unsigned long long)state.lost_lines);
         return EXIT_FAILED;
     }
-    printf("Kept in %s as session %lld. 'lull show %lld --as %s' shows %s's own part.\n",
+    printf(_("Kept in %s as session %lld. 'lull show %lld --as %s' shows %s's own part.\n"),
            replay->journal_path, (long long)number, (long long)number, replay->name[0],
            replay->name[0]);
     return EXIT_DONE;
@@ -267,11 +272,11 @@ static void print_figures(const struct replay *replay)
             }
             episodes_print_signal(out, &partner->counts, name);
             if (!partner->detector.reference.ready) {
-                fprintf(out, "   no baseline: a stretch of 60 s of good signal is needed. "
-                             "'--baseline quiet=0:120,talk=120:300' says where one is.\n");
+                fprintf(out, _("   no baseline: a stretch of 60 s of good signal is needed. "
+                               "'--baseline quiet=0:120,talk=120:300' says where one is.\n"));
             } else if (partner->detector.reference.population_scale) {
-                fprintf(out, "   a part of the baseline was not there; other people's spread "
-                             "stands in for it.\n");
+                fprintf(out, _("   a part of the baseline was not there; other people's spread "
+                               "stands in for it.\n"));
             }
         }
     }

@@ -6,28 +6,29 @@
 
 #include "command/command.h"
 #include "command/loop.h"
+#include "words/words.h"
 
 static const char help_text[] =
-    "Usage: lull replay RECORDING [RECORDING] [OPTIONS]\n"
-    "\n"
-    "Runs a recorded talk through lull as if it happened now: cues sound, presses pause. Two\n"
-    "recordings of one person each are laid together as a couple.\n"
-    "\n"
-    "  --speed 1|10|max      how fast (default 1)\n"
-    "  --offset S            the second recording begins S seconds after the first\n"
-    "  --baseline PHASES     stretches to learn each level from, in seconds of the recording:\n"
-    "                        quiet=A:B,talk=C:D (also listening=, speaking=)\n"
-    "  --answer S            a press follows each cue after S seconds\n"
-    "  --decisions FILE      write all that was noticed and decided, a line each\n"
-    "  --cues-per-hour N     unneeded cues an hour (default 1)\n"
-    "  --pause S             length of a pause (default 15)\n"
-    "  --sound SOUND         soft-bell, wood-block, low-bowl, none, or a sound file of yours\n"
-    "  --volume PERCENT      default 60\n"
-    "  --no-breath           no tone to breathe with in a pause\n"
-    "  --output FILE.wav     write what would be heard to a file instead of playing it\n"
-    "  --keep NAME[,NAME]    keep the talk in the journal, as these partners'\n"
-    "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    N_("Usage: lull replay RECORDING [RECORDING] [OPTIONS]\n"
+       "\n"
+       "Runs a recorded talk through lull as if it happened now: cues sound, presses pause. Two\n"
+       "recordings of one person each are laid together as a couple.\n"
+       "\n"
+       "  --speed 1|10|max      how fast (default 1)\n"
+       "  --offset S            the second recording begins S seconds after the first\n"
+       "  --baseline PHASES     stretches to learn each level from, in seconds of the recording:\n"
+       "                        quiet=A:B,talk=C:D (also listening=, speaking=)\n"
+       "  --answer S            a press follows each cue after S seconds\n"
+       "  --decisions FILE      write all that was noticed and decided, a line each\n"
+       "  --cues-per-hour N     unneeded cues an hour (default 1)\n"
+       "  --pause S             length of a pause (default 15)\n"
+       "  --sound SOUND         soft-bell, wood-block, low-bowl, none, or a sound file of yours\n"
+       "  --volume PERCENT      default 60\n"
+       "  --no-breath           no tone to breathe with in a pause\n"
+       "  --output FILE.wav     write what would be heard to a file instead of playing it\n"
+       "  --keep NAME[,NAME]    keep the talk in the journal, as these partners'\n"
+       "  --journal FILE        another journal than your own\n"
+       "  --help\n");
 
 static bool take_speed(const char *text, unsigned *ret_speed)
 {
@@ -49,7 +50,8 @@ static int take_option(struct replay_options *options, int option, const char *t
     double value = 0;
     switch (option) {
     case 's':
-        return take_speed(text, &options->speed) ? EXIT_DONE : bad("speed", text, "1, 10 or max");
+        return take_speed(text, &options->speed) ? EXIT_DONE
+                                                 : bad("speed", text, _("1, 10 or max"));
     case 'o':
         if (!command_number(text, -1e6, 1e6, &value)) {
             return bad("offset", text, "seconds");
@@ -58,27 +60,27 @@ static int take_option(struct replay_options *options, int option, const char *t
         return EXIT_DONE;
     case 'a':
         if (!command_number(text, 0, 3600, &value)) {
-            return bad("answer", text, "seconds, 0 to 3600");
+            return bad("answer", text, _("seconds, 0 to 3600"));
         }
         options->answer_us = (int64_t)(value * 1e6);
         return EXIT_DONE;
     case 'c':
         if (!command_number(text, 0.1, 20, &value)) {
-            return bad("cues-per-hour", text, "a number from 0.1 to 20");
+            return bad("cues-per-hour", text, _("a number from 0.1 to 20"));
         }
         options->settings.cues_per_hour_milli = (uint32_t)(value * 1000 + 0.5);
         options->own_settings = true;
         return EXIT_DONE;
     case 'p':
         if (!command_number(text, 5, 120, &value)) {
-            return bad("pause", text, "seconds, 5 to 120");
+            return bad("pause", text, _("seconds, 5 to 120"));
         }
         options->settings.pause_ms = (uint32_t)(value * 1000 + 0.5);
         options->own_settings = true;
         return EXIT_DONE;
     case 'v':
         if (!command_number(text, 0, 100, &value)) {
-            return bad("volume", text, "a percentage, 0 to 100");
+            return bad("volume", text, _("a percentage, 0 to 100"));
         }
         options->volume = value / 100;
         return EXIT_DONE;
@@ -131,7 +133,7 @@ int replay_options_take(int argc, char **argv, struct replay_options *options, b
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }

@@ -74,7 +74,7 @@ static bool read_line(const char *prompt, bool terminal, char ret_line[PASSPHRAS
             c = getchar(); /* too long: the rest must not answer the next question */
         }
         explicit_bzero(ret_line, PASSPHRASE_MAX);
-        fputs("A passphrase has at most 254 bytes.\n", stderr);
+        fputs(_("A passphrase has at most 254 bytes.\n"), stderr);
         return false;
     }
     if (read) {
@@ -86,7 +86,7 @@ static bool read_line(const char *prompt, bool terminal, char ret_line[PASSPHRAS
 bool say_passphrase_or_none(const char *name, char ret_passphrase[PASSPHRASE_MAX])
 {
     char prompt[160];
-    snprintf(prompt, sizeof(prompt), "Passphrase of %s: ", name);
+    snprintf(prompt, sizeof(prompt), _("Passphrase of %s: "), name);
     return read_line(prompt, isatty(STDIN_FILENO), ret_passphrase);
 }
 
@@ -96,7 +96,7 @@ bool say_passphrase(const char *command, const char *name, bool again,
     bool terminal = isatty(STDIN_FILENO);
     char prompt[160];
     char second[PASSPHRASE_MAX] = "";
-    snprintf(prompt, sizeof(prompt), "Passphrase of %s: ", name);
+    snprintf(prompt, sizeof(prompt), _("Passphrase of %s: "), name);
     if (!read_line(prompt, terminal, ret_passphrase)) {
         say_error(command, "no passphrase was given. Type it when asked, or give it as the first "
                            "line of standard input.");
@@ -105,8 +105,8 @@ bool say_passphrase(const char *command, const char *name, bool again,
     if (!again || !terminal) {
         return true;
     }
-    bool same =
-        read_line("The same once more: ", terminal, second) && strcmp(second, ret_passphrase) == 0;
+    bool same = read_line(_("The same once more: "), terminal, second) &&
+                strcmp(second, ret_passphrase) == 0;
     explicit_bzero(second, sizeof(second));
     if (!same) {
         say_error(command, "the two were not the same. Nothing was changed; try once more.");

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "strap/strap.h"
+#include "words/words.h"
 
 #define STRAPS_MAX 24
 #define ASK_US     (8 * US_PER_S) /* for a strap to tell its battery */
@@ -23,7 +24,7 @@
 
 #define ADDRESS_TEXT_MAX (STRAP_ADDRESS_MAX + 10)
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull scan [--seconds N] [--bluetooth dbus|direct]\n"
     "\n"
     "Lists the heart-rate straps that are near: name, address, signal, battery, and whether "
@@ -34,7 +35,7 @@ static const char help_text[] =
     "  --seconds N           look for so long (default 15, 1 to 600)\n"
     "  --bluetooth WAY       dbus, through the desktop's Bluetooth service (default); or direct,\n"
     "                        without it, on a machine that has none\n"
-    "  --help\n";
+    "  --help\n");
 
 struct entry {
     struct strap_seen seen;
@@ -70,12 +71,12 @@ static int64_t now_us(void)
 static const char *signal_word(int rssi_dbm)
 {
     if (rssi_dbm == 0 || rssi_dbm == 127) {
-        return "signal not known";
+        return _("signal not known");
     }
     if (rssi_dbm >= -65) {
         return "strong";
     }
-    return rssi_dbm >= -80 ? "good" : rssi_dbm >= -90 ? "weak" : "very weak";
+    return rssi_dbm >= -80 ? _("good") : rssi_dbm >= -90 ? _("weak") : _("very weak");
 }
 
 static bool ours(const struct scan *scan, unsigned i)
@@ -107,11 +108,11 @@ static void print_entry(const struct scan *scan, unsigned i)
     const struct entry *entry = &scan->entries[i];
     char name[STRAP_NAME_MAX], address[ADDRESS_TEXT_MAX];
     bool in_use = entry->busy || (entry->seen.connected && !ours(scan, i) && !entry->asked);
-    plain_name(entry->seen.name[0] != 0 ? entry->seen.name : "(no name)", name);
+    plain_name(entry->seen.name[0] != 0 ? entry->seen.name : _("(no name)"), name);
     address_text(scan, i, address);
     printf("%-18s  %-*s  ", name, scan->direct ? 26 : 17, address);
     if (in_use) {
-        puts("in use by another program");
+        puts(_("in use by another program"));
         return;
     }
     fputs(signal_word(entry->seen.rssi_dbm), stdout);
@@ -119,7 +120,7 @@ static void print_entry(const struct scan *scan, unsigned i)
         printf(" (%d dBm)", entry->seen.rssi_dbm);
     }
     if (entry->battery_percent >= 0) {
-        printf(", battery %d %%", entry->battery_percent);
+        printf(_(", battery %d %%"), entry->battery_percent);
     }
     putchar('\n');
 }
@@ -278,10 +279,10 @@ static int close_up(const struct scan *scan)
     }
     address_text(scan, 0, address);
     if (scan->count == 1) {
-        printf("\nNext: lull partner strap NAME %s\n", address);
+        printf(_("\nNext: lull partner strap NAME %s\n"), address);
     } else {
-        puts("\nTwo of one name? Take one off and look again: the other one stays.\n"
-             "Next, for each of you: lull partner strap NAME ADDRESS");
+        puts(_("\nTwo of one name? Take one off and look again: the other one stays.\n"
+               "Next, for each of you: lull partner strap NAME ADDRESS"));
     }
     return EXIT_DONE;
 }
@@ -312,7 +313,7 @@ static int take_options(int argc, char **argv, int64_t *ret_seconds, bool *ret_d
             }
             break;
         case 'h':
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_seconds = 0;
             return EXIT_DONE;
         default:
@@ -334,7 +335,7 @@ int command_scan(int argc, char **argv)
     scan.end_us = now_us() + seconds * US_PER_S;
     int error = wire(&scan);
     if (error >= 0) {
-        printf("Looking for straps for %d s; Ctrl-C ends it early.\n", (int)seconds);
+        printf(_("Looking for straps for %d s; Ctrl-C ends it early.\n"), (int)seconds);
         fflush(stdout);
         strap_scan(scan.strap, true);
         error = sd_event_loop(scan.event);

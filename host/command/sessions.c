@@ -8,15 +8,16 @@
 
 #include "command/access.h"
 #include "report/couple.h"
+#include "words/words.h"
 
 static const char help_text[] =
-    "Usage: lull sessions [--journal FILE]\n"
-    "\n"
-    "Lists the talks that are kept: number, date, length, pauses, longer breaks and \"we are\n"
-    "back\". 'lull show NUMBER' shows one of them.\n"
-    "\n"
-    "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    N_("Usage: lull sessions [--journal FILE]\n"
+       "\n"
+       "Lists the talks that are kept: number, date, length, pauses, longer breaks and \"we are\n"
+       "back\". 'lull show NUMBER' shows one of them.\n"
+       "\n"
+       "  --journal FILE        another journal than your own\n"
+       "  --help\n");
 
 static bool print_session(void *user, const struct journal_session *session)
 {
@@ -25,7 +26,7 @@ static bool print_session(void *user, const struct journal_session *session)
     char length[COUPLE_LENGTH_BYTES];
     if ((*count)++ == 0) {
         printf("%7s  %-16s  %-10s %7s %7s  %s\n", "session", "date", "length", "pauses", "breaks",
-               "\"we are back\"");
+               _("\"we are back\""));
     }
     couple_date(session->start_realtime_us, date);
     couple_length(session->length_us, length);
@@ -52,7 +53,7 @@ int command_sessions(int argc, char **argv)
             path = optarg;
             break;
         case 'h':
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             return EXIT_DONE;
         default:
             return say_usage("sessions", "an option is not known or lacks its value.");
@@ -66,9 +67,9 @@ int command_sessions(int argc, char **argv)
         status = access_say(&access, journal_session_list(access.journal, print_session, &count));
     }
     if (status == EXIT_DONE && count == 0) {
-        puts("No talk is kept yet. 'lull' says what comes next on this machine; 'lull replay "
-             "RECORDING "
-             "--keep NAME,NAME' keeps a recorded one.");
+        puts(_("No talk is kept yet. 'lull' says what comes next on this machine; 'lull replay "
+               "RECORDING "
+               "--keep NAME,NAME' keeps a recorded one."));
     }
     access_close(&access);
     return status;

@@ -12,22 +12,23 @@
 #include "command/access.h"
 #include "command/part.h"
 #include "report/couple.h"
+#include "words/words.h"
 
 static const char help_text[] =
-    "Usage: lull show SESSION [--as NAME] [OPTIONS]\n"
-    "\n"
-    "Shows one talk: its length, pauses and \"we are back\". With --as, NAME's own part too: "
-    "their\n"
-    "heart over the talk, what was noticed, and how each wait went. Asks for their passphrase.\n"
-    "The other's part is shown only where the other shared this talk.\n"
-    "\n"
-    "  --as NAME             show NAME's own part\n"
-    "  --share-with OTHER    from now on OTHER may open NAME's part of this talk\n"
-    "  --unshare OTHER       and no longer\n"
-    "  --journal FILE        another journal than your own\n"
-    "  --help\n"
-    "\n"
-    "Nothing is kept of who looked, shared, or did not.\n";
+    N_("Usage: lull show SESSION [--as NAME] [OPTIONS]\n"
+       "\n"
+       "Shows one talk: its length, pauses and \"we are back\". With --as, NAME's own part too: "
+       "their\n"
+       "heart over the talk, what was noticed, and how each wait went. Asks for their passphrase.\n"
+       "The other's part is shown only where the other shared this talk.\n"
+       "\n"
+       "  --as NAME             show NAME's own part\n"
+       "  --share-with OTHER    from now on OTHER may open NAME's part of this talk\n"
+       "  --unshare OTHER       and no longer\n"
+       "  --journal FILE        another journal than your own\n"
+       "  --help\n"
+       "\n"
+       "Nothing is kept of who looked, shared, or did not.\n");
 
 struct options {
     int64_t session;
@@ -44,8 +45,8 @@ struct moments {
 
 static bool print_moment(void *user, const struct journal_moment *moment)
 {
-    static const char *const titles[JOURNAL_MOMENT_KINDS] = {"Pauses", "Longer breaks",
-                                                             "\"We are back\""};
+    static const char *const titles[JOURNAL_MOMENT_KINDS] = {N_("Pauses"), N_("Longer breaks"),
+                                                             N_("\"We are back\"")};
     struct moments *moments = user;
     char from[COUPLE_CLOCK_BYTES];
     char to[COUPLE_CLOCK_BYTES];
@@ -54,15 +55,15 @@ static bool print_moment(void *user, const struct journal_moment *moment)
     }
     couple_clock(moment->start_us, moments->zero_us, from);
     couple_clock(moment->end_us, moments->zero_us, to);
-    printf("%s%s", moments->shown == 0 ? titles[moment->kind] : ",",
+    printf("%s%s", moments->shown == 0 ? _(titles[moment->kind]) : ",",
            moments->shown == 0 ? ": " : " ");
     moments->shown++;
     if (moment->kind == JOURNAL_MOMENT_REPAIR && moment->end_us == moment->start_us) {
         printf("%s", from);
     } else if (moment->end_us == NEVER_US) {
-        printf("%s to the end", from);
+        printf(_("%s to the end"), from);
     } else {
-        printf("%s to %s", from, to);
+        printf(_("%s to %s"), from, to);
     }
     return true;
 }
@@ -73,7 +74,7 @@ static int print_couple(const struct access *access, const struct journal_sessio
     char length[COUPLE_LENGTH_BYTES];
     couple_date(session->start_realtime_us, date);
     couple_length(session->length_us, length);
-    printf("Session %" PRId64 ", %s, %s\n", session->number, date, length);
+    printf(_("Session %" PRId64 ", %s, %s\n"), session->number, date, length);
     for (int kind = 0; kind < JOURNAL_MOMENT_KINDS; kind++) {
         struct moments moments = {.zero_us = session->start_boot_us, .kind = kind};
         enum journal_error error =
@@ -84,7 +85,7 @@ static int print_couple(const struct access *access, const struct journal_sessio
         if (moments.shown > 0) {
             puts(".");
         } else if (kind == JOURNAL_MOMENT_PAUSE) {
-            puts("No pauses.");
+            puts(_("No pauses."));
         }
     }
     return EXIT_DONE;
@@ -106,7 +107,6 @@ static enum journal_error print_part(const struct access *access,
                                      const struct journal_unlocked *unlocked)
 {
     struct journal_partner owner = {.id = session->partner[who]};
-    char whose[JOURNAL_NAME_MAX + 8];
     bool own = journal_id_equal(&owner.id, journal_unlocked_id(unlocked));
     enum journal_error error = journal_partner_list(access->journal, keep_name, &owner);
     struct part_request request = {
@@ -114,14 +114,13 @@ static enum journal_error print_part(const struct access *access,
         .reader = unlocked,
         .session = session,
         .owner = who,
-        .whose = own ? "Your" : whose,
+        .name = own ? NULL : owner.name,
     };
-    snprintf(whose, sizeof(whose), "%s's", owner.name);
     if (error == JOURNAL_OK) {
         error = part_print(&request);
     }
     if (own && error == JOURNAL_NOTHING) {
-        puts("\nYour part of this talk is no longer kept.");
+        puts(_("\nYour part of this talk is no longer kept."));
     }
     /* What the other did not share, or dropped, is not spoken of. */
     bool nothing = error == JOURNAL_NOT_SHARED || error == JOURNAL_NOTHING;
@@ -144,11 +143,11 @@ static int share(const struct access *access, const struct options *options,
         return access_say(access, error);
     }
     if (gives) {
-        printf("%s may open your part of session %" PRId64 " now. 'lull show %" PRId64
-               " --as %s --unshare %s' takes it back; what was read stays read.\n",
+        printf(_("%s may open your part of session %" PRId64 " now. 'lull show %" PRId64
+                 " --as %s --unshare %s' takes it back; what was read stays read.\n"),
                other.name, options->session, options->session, options->as, other.name);
     } else {
-        printf("%s can no longer open your part of session %" PRId64 ".\n", other.name,
+        printf(_("%s can no longer open your part of session %" PRId64 ".\n"), other.name,
                options->session);
     }
     return EXIT_DONE;
@@ -207,7 +206,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }
@@ -249,8 +248,8 @@ int command_show(int argc, char **argv)
                                     : show_as(&access, &options, &session);
     }
     if (status == EXIT_DONE && options.share == NULL && options.unshare == NULL) {
-        puts("\nHeart rate shows activation. It does not show feelings, fault, honesty or love. "
-             "Made for the two of you; not evidence, not a medical finding.");
+        puts(_("\nHeart rate shows activation. It does not show feelings, fault, honesty or love. "
+               "Made for the two of you; not evidence, not a medical finding."));
     }
     access_close(&access);
     return status;

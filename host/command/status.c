@@ -14,7 +14,7 @@ static void draw(const struct status *status)
     for (int who = 0; who < PARTNERS; who++) {
         if (status->name[who] != NULL) {
             printf("  %s: %s", status->name[who],
-                   status->strap[who] ? screen_signal_text(status->signal[who]) : "button");
+                   status->strap[who] ? screen_signal_text(status->signal[who]) : _("button"));
         }
     }
     fputs(status->terminal ? "" : "\n", stdout);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "cue/own.h"
+#include "words/words.h"
 
 #define PI           3.14159265358979323846
 #define CHANNELS_MAX 8
@@ -36,27 +37,28 @@ const char *sound_verdict_text(enum sound_verdict verdict)
 {
     switch (verdict) {
     case SOUND_VERDICT_OK:
-        return "is a sound that lull can play.";
+        return _("is a sound that lull can play.");
     case SOUND_VERDICT_NOT_FOUND:
-        return "is not there. Check the path, or take one of lull's own sounds: soft-bell, "
-               "wood-block, low-bowl.";
+        return _("is not there. Check the path, or take one of lull's own sounds: soft-bell, "
+                 "wood-block, low-bowl.");
     case SOUND_VERDICT_UNREADABLE:
-        return "could not be opened. Check that you may read it (ls -l shows who may).";
+        return _("could not be opened. Check that you may read it (ls -l shows who may).");
     case SOUND_VERDICT_NO_SOUND:
-        return "is no sound that lull can read (wav, flac, ogg, mp3). Choose another file, or one "
-               "of lull's own sounds: soft-bell, wood-block, low-bowl.";
+        return _(
+            "is no sound that lull can read (wav, flac, ogg, mp3). Choose another file, or one "
+            "of lull's own sounds: soft-bell, wood-block, low-bowl.");
     case SOUND_VERDICT_TOO_LONG:
-        return "is longer than 10 seconds. Cut it, or choose another: about one second is best.";
+        return _("is longer than 10 seconds. Cut it, or choose another: about one second is best.");
     case SOUND_VERDICT_EMPTY:
-        return "holds only silence. Choose another file, or one of lull's own sounds: soft-bell, "
-               "wood-block, low-bowl.";
+        return _("holds only silence. Choose another file, or one of lull's own sounds: soft-bell, "
+                 "wood-block, low-bowl.");
     case SOUND_VERDICT_MEMORY:
-        return "could not be loaded: this machine has no memory left. Close something and try "
-               "again.";
+        return _("could not be loaded: this machine has no memory left. Close something and try "
+                 "again.");
     case SOUND_VERDICTS:
         break;
     }
-    return "is no sound.";
+    return _("is no sound.");
 }
 
 /* --- memory as a file, for libsndfile --- */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "words/words.h"
+
 #define RECORD_MAX 260 /* count, address, kind, 255 of data, checksum */
 
 enum record { RECORD_DATA = 0, RECORD_END = 1, RECORD_SEGMENT = 2, RECORD_LINEAR = 4 };
@@ -83,15 +85,15 @@ const char *image_verdict_text(enum image_verdict verdict)
 {
     switch (verdict) {
     case IMAGE_VERDICT_NOT_HEX:
-        return "The file is no firmware: it does not hold Intel HEX.";
+        return _("The file is no firmware: it does not hold Intel HEX.");
     case IMAGE_VERDICT_CHECKSUM:
-        return "The file is damaged: a line's checksum is off. Build or fetch it anew.";
+        return _("The file is damaged: a line's checksum is off. Build or fetch it anew.");
     case IMAGE_VERDICT_TOO_LONG:
-        return "The file is too long for a puck, or made for another chip.";
+        return _("The file is too long for a puck, or made for another chip.");
     case IMAGE_VERDICT_NO_END:
-        return "The file is cut off. Build or fetch it anew.";
+        return _("The file is cut off. Build or fetch it anew.");
     case IMAGE_VERDICT_EMPTY:
-        return "The file holds no firmware.";
+        return _("The file holds no firmware.");
     case IMAGE_VERDICT_OK:
     case IMAGE_VERDICTS:
         break;

@@ -1,5 +1,6 @@
 /* The words for all that can be wrong with a file: what happened, and what to do next. */
 #include "recording/file.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -11,24 +12,24 @@ static const char *next_step(int error)
 {
     switch (error) {
     case ENOENT:
-        return "Look at the name: no file or folder is there.";
+        return _("Look at the name: no file or folder is there.");
     case EACCES:
     case EPERM:
-        return "Ask its owner for access, or choose another place.";
+        return _("Ask its owner for access, or choose another place.");
     case EISDIR:
-        return "That is a folder; name a file in it.";
+        return _("That is a folder; name a file in it.");
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return "Make room, or choose another disk, then try again.";
+        return _("Make room, or choose another disk, then try again.");
     case EROFS:
-        return "Choose a folder that can be written.";
+        return _("Choose a folder that can be written.");
     case EINVAL:
-        return "A value in it does not fit on a line; please report this.";
+        return _("A value in it does not fit on a line; please report this.");
     case EIO:
-        return "The disk does not answer well; copy the file to another one and try again.";
+        return _("The disk does not answer well; copy the file to another one and try again.");
     default:
-        return "Try again, or choose another place.";
+        return _("Try again, or choose another place.");
     }
 }
 
@@ -41,56 +42,60 @@ static void put_about(const struct file_error *error, const char *what, char *re
 /* What is wrong and what to do, without the place. */
 static void put_what(const struct file_error *error, char *ret_text, size_t size)
 {
-    const char *text = "cannot be used. Choose another file.";
+    const char *text = _("cannot be used. Choose another file.");
     switch (error->verdict) {
     case FILE_OK:
     case FILE_END:
-        text = "nothing is wrong.";
+        text = _("nothing is wrong.");
         break;
     case FILE_NOT_OPENED:
-        put_about(error, "could not be opened", ret_text, size);
+        put_about(error, _("could not be opened"), ret_text, size);
         return;
     case FILE_NOT_READ:
-        put_about(error, "could not be read on", ret_text, size);
+        put_about(error, _("could not be read on"), ret_text, size);
         return;
     case FILE_NOT_WRITTEN:
-        put_about(error, "could not be written", ret_text, size);
+        put_about(error, _("could not be written"), ret_text, size);
         return;
     case FILE_DAMAGED:
-        text =
+        text = _(
             "the gzip file is cut or damaged here. Copy it again from where it came; \"gzip -dc\" "
-            "gives what is before.";
+            "gives what is before.");
         break;
     case FILE_NO_RECORDING:
-        text = "this is not a recording of lull: its first line is not \"# lull recording 1\". For "
-               "a table of heart data, make one with \"lull import\".";
+        text =
+            _("this is not a recording of lull: its first line is not \"# lull recording 1\". For "
+              "a table of heart data, make one with \"lull import\".");
         break;
     case FILE_NEWER:
         snprintf(ret_text, size,
-                 "made by a newer lull (version %" PRId64 "); this one reads up to %d. Update lull "
-                 "to read it.",
+                 _("made by a newer lull (version %" PRId64
+                   "); this one reads up to %d. Update lull "
+                   "to read it."),
                  error->number, FILE_VERSION);
         return;
     case FILE_EMPTY:
-        text = "nothing was recorded in it. Choose another recording.";
+        text = _("nothing was recorded in it. Choose another recording.");
         break;
     case FILE_CUT:
-        text = "the line ends in the middle. The recording was cut there; cut the last line off to "
-               "use what is before it.";
+        text =
+            _("the line ends in the middle. The recording was cut there; cut the last line off to "
+              "use what is before it.");
         break;
     case FILE_BAD_LINE:
-        snprintf(ret_text, size, "%s. Correct the line or take it out.",
+        snprintf(ret_text, size, _("%s. Correct the line or take it out."),
                  line_verdict_text(error->line_verdict));
         return;
     case FILE_BACK:
-        text = "its time is before that of the line above. Put the lines into the order of their "
-               "times, or take this one out.";
+        text = _("its time is before that of the line above. Put the lines into the order of their "
+                 "times, or take this one out.");
         break;
     case FILE_BOTH:
-        text = "this recording already holds both partners. Use it alone, without a second one.";
+        text = _("this recording already holds both partners. Use it alone, without a second one.");
         break;
     case FILE_TOO_FAR:
-        text = "shifted to the other recording, its time is out of range. Choose a smaller offset.";
+        text =
+            _("shifted to the other recording, its time is out of range. Choose a smaller offset.");
         break;
     case FILE_VERDICTS:
         break;
@@ -101,14 +106,14 @@ static void put_what(const struct file_error *error, char *ret_text, size_t size
 void file_error_text(const struct file_error *error, char *ret_text, size_t size)
 {
     char what[FILE_ERROR_TEXT_BYTES];
-    const char *path = error->path ? error->path : "the recording";
+    const char *path = error->path ? error->path : _("the recording");
     if (strcmp(path, "-") == 0)
-        path = error->verdict == FILE_NOT_WRITTEN ? "standard output" : "standard input";
+        path = error->verdict == FILE_NOT_WRITTEN ? _("standard output") : _("standard input");
     put_what(error, what, sizeof what);
     bool whole = error->line == 0 || error->verdict == FILE_NO_RECORDING ||
                  error->verdict == FILE_NEWER || error->verdict == FILE_EMPTY;
     if (whole)
         snprintf(ret_text, size, "%s: %s", path, what);
     else
-        snprintf(ret_text, size, "%s, line %" PRIu64 ": %s", path, error->line, what);
+        snprintf(ret_text, size, _("%s, line %" PRIu64 ": %s"), path, error->line, what);
 }

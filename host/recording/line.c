@@ -8,6 +8,7 @@
 #include "recording/line.h"
 #include "recording/field.h"
 #include "recording/line_words.h"
+#include "words/words.h"
 
 #include <string.h>
 
@@ -17,21 +18,21 @@ const char *line_verdict_text(enum line_verdict verdict)
     case LINE_OK:
         return "good";
     case LINE_EMPTY:
-        return "nothing stands on it";
+        return _("nothing stands on it");
     case LINE_BAD_TIME:
-        return "its time is not a number of microseconds";
+        return _("its time is not a number of microseconds");
     case LINE_BAD_WHO:
-        return "the second field is not the partner (a, b or -) that this kind of line takes";
+        return _("the second field is not the partner (a, b or -) that this kind of line takes");
     case LINE_UNKNOWN_KIND:
-        return "a kind of line that this version does not know";
+        return _("a kind of line that this version does not know");
     case LINE_BAD_PAYLOAD:
-        return "what follows the kind cannot be read";
+        return _("what follows the kind cannot be read");
     case LINE_CUT:
-        return "the line ends in the middle";
+        return _("the line ends in the middle");
     case LINE_VERDICTS:
         break;
     }
-    return "cannot be read";
+    return _("cannot be read");
 }
 
 static enum line_verdict read_settings(struct field_rest *rest, struct settings *ret_settings)

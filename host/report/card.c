@@ -1,6 +1,7 @@
 #include "report/card.h"
 
 #include "report/footer.h"
+#include "words/words.h"
 
 #define CARD_STEPS    5
 #define CARD_STARTERS 2
@@ -13,39 +14,40 @@ struct step {
 };
 
 static const struct step steps[CARD_STEPS] = {
-    {"Notice early",
-     "A quick heart, a tight chest, a wish to get away or to push.",
-     {"I notice I am going away; I want to stay."}},
-    {"Pause",
-     "Press. Breathe out slowly. Nothing has to be said.",
-     {"Give me a moment, I'm coming back."}},
-    {"Understand the impact",
-     "Ask, listen, and say back what you heard.",
-     {"What was that like for you?", "What I heard is ..."}},
-    {"Share instead of acting out",
-     "Say what is underneath, before it acts for you.",
-     {"Part of me wants to shut down, and I want to stay.", "I'm anxious and trying not to push."}},
-    {"Repair",
-     "Reach back, in your own time. A small step counts.",
-     {"We lost each other. I am here again."}},
+    {N_("Notice early"),
+     N_("A quick heart, a tight chest, a wish to get away or to push."),
+     {N_("I notice I am going away; I want to stay.")}},
+    {N_("Pause"),
+     N_("Press. Breathe out slowly. Nothing has to be said."),
+     {N_("Give me a moment, I'm coming back.")}},
+    {N_("Understand the impact"),
+     N_("Ask, listen, and say back what you heard."),
+     {N_("What was that like for you?"), N_("What I heard is ...")}},
+    {N_("Share instead of acting out"),
+     N_("Say what is underneath, before it acts for you."),
+     {N_("Part of me wants to shut down, and I want to stay."),
+      N_("I'm anxious and trying not to push.")}},
+    {N_("Repair"),
+     N_("Reach back, in your own time. A small step counts."),
+     {N_("We lost each other. I am here again.")}},
 };
 
 struct key {
     const char *means;
-    const char *button;
+    const char *button; /* NULL: none */
     const char *keyboard;
 };
 
 static const struct key keys[CARD_KEYS] = {
-    {"a pause", "press", "any key of your half"},
-    {"we are back", "both together", "Enter"},
-    {"we stay with this", "twice", "Space"},
-    {"a longer break", "hold 2 seconds", "Backspace"},
-    {"stop", "", "Esc"},
+    {N_("a pause"), N_("press"), N_("any key of your half")},
+    {N_("we are back"), N_("both together"), N_("Enter")},
+    {N_("we stay with this"), N_("twice"), N_("Space")},
+    {N_("a longer break"), N_("hold 2 seconds"), N_("Backspace")},
+    {N_("stop"), NULL, N_("Esc")},
 };
 
-static const char title[] = "When it gets hard";
-static const char stop[] = "Each of you can stop at any time, without a reason.";
+static const char title[] = N_("When it gets hard");
+static const char stop[] = N_("Each of you can stop at any time, without a reason.");
 
 /* Everything is in points and millimetres: it is paper, read from an arm's length away. The page
  * has no margin of its own, so that a browser leaves out its date and address. */
@@ -71,7 +73,7 @@ static const char style[] =
     "h2 { font-size: 16.5pt; line-height: 1.15; }\n"
     "p { font-size: 11.5pt; }\n"
     "q { display: block; margin-top: .7mm; font-size: 14pt; line-height: 1.2; font-style: italic; "
-    "color: #9b5410; quotes: \"\\201c\" \"\\201d\"; }\n"
+    "color: #9b5410; }\n"
     "table { width: 100%; border-collapse: collapse; border-top: .3mm solid #cfc7b6; }\n"
     "td, th { text-align: left; font-weight: 400; padding: .15mm 2mm .15mm 0; }\n"
     "thead th { color: #676156; font-size: 9pt; padding-top: 1.4mm; }\n"
@@ -84,6 +86,11 @@ static const char style[] =
     "  main { margin: 0; box-shadow: none; }\n"
     "  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n"
     "}\n";
+
+static const char *button(const struct key *key)
+{
+    return key->button != NULL ? _(key->button) : "";
+}
 
 /* Text between tags: an apostrophe as print has it. */
 static void put(FILE *out, const char *text)
@@ -109,10 +116,10 @@ static void html_steps(FILE *out)
     fputs("<ol>\n", out);
     for (int i = 0; i < CARD_STEPS; i++) {
         fprintf(out, "<li><b aria-hidden=\"true\">%d</b>", i + 1);
-        element(out, "h2", steps[i].name);
-        element(out, "p", steps[i].what);
+        element(out, "h2", _(steps[i].name));
+        element(out, "p", _(steps[i].what));
         for (int k = 0; k < CARD_STARTERS && steps[i].starter[k] != NULL; k++) {
-            element(out, "q", steps[i].starter[k]);
+            element(out, "q", _(steps[i].starter[k]));
         }
         fputs("</li>\n", out);
     }
@@ -121,14 +128,15 @@ static void html_steps(FILE *out)
 
 static void html_keys(FILE *out)
 {
-    fputs("<table>\n<thead><tr><td></td><th>puck or clicker</th><th>keyboard</th></tr></thead>\n"
-          "<tbody>\n",
-          out);
+    fputs("<table>\n<thead><tr><td></td>", out);
+    element(out, "th", _("puck or clicker"));
+    element(out, "th", _("keyboard"));
+    fputs("</tr></thead>\n<tbody>\n", out);
     for (int i = 0; i < CARD_KEYS; i++) {
         fputs("<tr>", out);
-        element(out, "th", keys[i].means);
-        element(out, "td", keys[i].button);
-        element(out, "td", keys[i].keyboard);
+        element(out, "th", _(keys[i].means));
+        element(out, "td", button(&keys[i]));
+        element(out, "td", _(keys[i].keyboard));
         fputs("</tr>\n", out);
     }
     fputs("</tbody>\n</table>\n", out);
@@ -136,33 +144,42 @@ static void html_keys(FILE *out)
 
 void card_html(FILE *out)
 {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-          "style-src 'unsafe-inline'\">\n<title>lull: a card for the table</title>\n<style>\n",
-          out);
+    fprintf(out,
+            "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+            "style-src 'unsafe-inline'\">\n<title>%s</title>\n<style>\n",
+            words_language(), _("lull: a card for the table"));
     fputs(style, out);
     fputs("</style>\n</head>\n<body>\n<main>\n", out);
-    element(out, "h1", title);
+    element(out, "h1", _(title));
     html_steps(out);
     html_keys(out);
     fputs("<p class=\"stop\">", out);
-    put(out, stop);
+    put(out, _(stop));
     fputs("</p>\n", out);
-    fputs("<footer>" FOOTER_SHOWS "<br>" FOOTER_FOR "</footer>\n</main>\n</body>\n</html>\n", out);
+    fprintf(out, "<footer>%s<br>%s</footer>\n</main>\n</body>\n</html>\n", _(FOOTER_SHOWS),
+            _(FOOTER_FOR));
+}
+
+static void text_row(FILE *out, const char *means, const char *button_text, const char *keyboard)
+{
+    fprintf(out, "   %-*s%-*s%s\n", words_field(means, 19), means, words_field(button_text, 18),
+            button_text, keyboard);
 }
 
 void card_text(FILE *out)
 {
-    fprintf(out, "%s\n", title);
+    fprintf(out, "%s\n", _(title));
     for (int i = 0; i < CARD_STEPS; i++) {
-        fprintf(out, "\n%d  %s\n   %s\n", i + 1, steps[i].name, steps[i].what);
+        fprintf(out, "\n%d  %s\n   %s\n", i + 1, _(steps[i].name), _(steps[i].what));
         for (int k = 0; k < CARD_STARTERS && steps[i].starter[k] != NULL; k++) {
-            fprintf(out, "   \"%s\"\n", steps[i].starter[k]);
+            fprintf(out, "   \"%s\"\n", _(steps[i].starter[k]));
         }
     }
-    fprintf(out, "\n   %-19s%-18s%s\n", "", "puck or clicker", "keyboard");
+    fputc('\n', out);
+    text_row(out, "", _("puck or clicker"), _("keyboard"));
     for (int i = 0; i < CARD_KEYS; i++) {
-        fprintf(out, "   %-19s%-18s%s\n", keys[i].means, keys[i].button, keys[i].keyboard);
+        text_row(out, _(keys[i].means), button(&keys[i]), _(keys[i].keyboard));
     }
-    fprintf(out, "\n%s\n\n%s\n%s\n", stop, FOOTER_SHOWS, FOOTER_FOR);
+    fprintf(out, "\n%s\n\n%s\n%s\n", _(stop), _(FOOTER_SHOWS), _(FOOTER_FOR));
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "core/units.h"
+#include "words/words.h"
 
 void couple_date(int64_t realtime_us, char ret_text[COUPLE_DATE_BYTES])
 {
@@ -21,11 +22,11 @@ void couple_length(int64_t length_us, char ret_text[COUPLE_LENGTH_BYTES])
 {
     int64_t s = length_us / US_PER_S;
     if (length_us == NEVER_US) {
-        snprintf(ret_text, COUPLE_LENGTH_BYTES, "cut short");
+        snprintf(ret_text, COUPLE_LENGTH_BYTES, "%s", _("cut short"));
     } else if (s < 120) {
         snprintf(ret_text, COUPLE_LENGTH_BYTES, "%" PRId64 " s", s);
     } else {
-        snprintf(ret_text, COUPLE_LENGTH_BYTES, "%" PRId64 " min", (s + 30) / 60);
+        snprintf(ret_text, COUPLE_LENGTH_BYTES, _("%" PRId64 " min"), (s + 30) / 60);
     }
 }
 

@@ -9,21 +9,21 @@ const char *episodes_end_text(enum wait_end end)
 {
     switch (end) {
     case WAIT_END_REACHED:
-        return "paused";
+        return _("paused");
     case WAIT_END_OTHER_PAUSED:
-        return "the other one paused";
+        return _("the other one paused");
     case WAIT_END_SUBSIDED:
-        return "went down by itself";
+        return _("went down by itself");
     case WAIT_END_STAYED:
-        return "you both stayed with it";
+        return _("you both stayed with it");
     case WAIT_END_WENT_ON:
-        return "the talk went on";
+        return _("the talk went on");
     case WAIT_END_TALK_ENDED:
-        return "the talk ended";
+        return _("the talk ended");
     case WAIT_END_STOPPED:
-        return "recording stopped";
+        return _("recording stopped");
     case WAIT_END_NO_SIGNAL:
-        return "no signal";
+        return _("no signal");
     case WAIT_ENDS:
         break;
     }
@@ -50,8 +50,9 @@ static struct cell seconds_cell(int64_t us)
     struct cell cell = {"-"};
     if (us != NEVER_US) {
         int64_t tenths = (us + (us < 0 ? -50000 : 50000)) / 100000;
-        snprintf(cell.text, sizeof(cell.text), "%s%" PRId64 ".%" PRId64 " s", tenths < 0 ? "-" : "",
-                 (tenths < 0 ? -tenths : tenths) / 10, (tenths < 0 ? -tenths : tenths) % 10);
+        snprintf(cell.text, sizeof(cell.text), _("%s%" PRId64 ".%" PRId64 " s"),
+                 tenths < 0 ? "-" : "", (tenths < 0 ? -tenths : tenths) / 10,
+                 (tenths < 0 ? -tenths : tenths) % 10);
     }
     return cell;
 }
@@ -59,12 +60,12 @@ static struct cell seconds_cell(int64_t us)
 const char *episodes_cue_text(const struct review_episode *row)
 {
     if (row->cue_us != NEVER_US) {
-        return "heard";
+        return _("heard");
     }
     if (row->self_called) {
-        return "own call";
+        return _("own call");
     }
-    return row->held_set ? "rested" : "none";
+    return row->held_set ? _("rested") : _("none");
 }
 
 void episodes_print(FILE *out, const struct review *review, enum who who, int64_t zero_us)
@@ -77,9 +78,9 @@ void episodes_print(FILE *out, const struct review *review, enum who who, int64_
             continue;
         }
         if (shown++ == 0) {
-            fprintf(out, "%s%7s %7s %10s  %-8s %10s %10s %10s  %s\n", both ? "who " : "", "onset",
-                    "noticed", "pressed", "cue", "to pause", "from onset", "settling",
-                    "how it went");
+            fprintf(out, "%s%s\n", both ? _("who ") : "",
+                    _("  onset noticed    pressed  cue        to pause from onset   settling  "
+                      "how it went"));
         }
         struct cell onset = clock_cell(row->onset_us, zero_us);
         struct cell flag = clock_cell(row->flag_us, zero_us);
@@ -87,13 +88,14 @@ void episodes_print(FILE *out, const struct review *review, enum who who, int64_
         struct cell pause = seconds_cell(review_flag_to_press_us(row));
         struct cell whole = seconds_cell(review_onset_to_press_us(row));
         struct cell settling = seconds_cell(review_press_to_settling_us(row));
-        fprintf(out, "%s%7s %7s %10s  %-8s %10s %10s %10s  %s\n",
+        const char *cue = episodes_cue_text(row);
+        fprintf(out, "%s%7s %7s %10s  %-*s %10s %10s %10s  %s\n",
                 both ? (row->who == WHO_A ? "a   " : "b   ") : "", onset.text, flag.text,
-                press.text, episodes_cue_text(row), pause.text, whole.text, settling.text,
-                row->ended ? episodes_end_text(row->end) : "still open");
+                press.text, words_field(cue, 8), cue, pause.text, whole.text, settling.text,
+                row->ended ? episodes_end_text(row->end) : _("still open"));
     }
     if (shown == 0) {
-        fputs("No activation was noticed. That says nothing about how the talk was.\n", out);
+        fputs(_("No activation was noticed. That says nothing about how the talk was.\n"), out);
     }
 }
 
@@ -114,16 +116,19 @@ static void print_stretches(FILE *out, const char *title, const struct stretches
     }
 }
 
-void episodes_print_quiet(FILE *out, const struct stretches *quiet, const char *whose)
+void episodes_print_quiet(FILE *out, const struct stretches *quiet, const char *name)
 {
     print_stretches(out, _("A quiet stretch"), quiet);
     if (quiet->count > 0) {
-        fprintf(
-            out,
-            "%s heart lay well below its own quiet level then. That may have been rest, or "
-            "going away inside;\nthe trace can't tell. Words for such a moment: \"I notice I am "
-            "going away; I want to stay.\"\n",
-            whose);
+        if (name == NULL) {
+            fputs(_("Your heart lay well below its own quiet level then."), out);
+        } else {
+            fprintf(out, _("%s's heart lay well below its own quiet level then."), name);
+        }
+        fputs(_(" That may have been rest, or going away inside;\n"
+                "the trace can't tell. Words for such a moment: \"I notice I am going away; I want "
+                "to stay.\"\n"),
+              out);
     }
 }
 
@@ -145,18 +150,22 @@ void episodes_print_talk(FILE *out, const struct review *review, int64_t length_
     }
     char length[COUPLE_LENGTH_BYTES];
     couple_length(length_us, length);
-    fprintf(out, "%s, %" PRIu32 " pause%s", length, review->pauses - breaks,
-            review->pauses - breaks == 1 ? "" : "s");
+    uint32_t pauses = review->pauses - breaks;
+    fprintf(out, words_n("%s, %" PRIu32 " pause", "%s, %" PRIu32 " pauses", pauses), length,
+            pauses);
     if (breaks > 0) {
-        fprintf(out, ", %" PRIu32 " longer break%s", breaks, breaks == 1 ? "" : "s");
+        fprintf(out, words_n(", %" PRIu32 " longer break", ", %" PRIu32 " longer breaks", breaks),
+                breaks);
     }
     if (review->repairs > 0) {
-        fprintf(out, ", \"we are back\" %" PRIu32 " time%s", review->repairs,
-                review->repairs == 1 ? "" : "s");
+        fprintf(out,
+                words_n(", \"we are back\" %" PRIu32 " time", ", \"we are back\" %" PRIu32 " times",
+                        review->repairs),
+                review->repairs);
     }
     if (review->repair_last_us != NEVER_US) {
         struct cell repair = seconds_cell(review->repair_last_us);
-        fprintf(out, " (%s after you lost each other)", repair.text);
+        fprintf(out, _(" (%s after you lost each other)"), repair.text);
     }
     fputs(".\n", out);
 }
@@ -165,19 +174,19 @@ const char *episodes_abstain_text(enum abstain abstain)
 {
     switch (abstain) {
     case ABSTAIN_NO_BASELINE:
-        return "no baseline yet";
+        return _("no baseline yet");
     case ABSTAIN_NO_CONTACT:
-        return "no signal";
+        return _("no signal");
     case ABSTAIN_SETTLING_IN:
-        return "settling in";
+        return _("settling in");
     case ABSTAIN_JUST_MOVED:
-        return "just moved";
+        return _("just moved");
     case ABSTAIN_ARTEFACTS:
-        return "too many artefacts";
+        return _("too many artefacts");
     case ABSTAIN_UNREADABLE:
-        return "beats that can't be read";
+        return _("beats that can't be read");
     case ABSTAIN_GAP:
-        return "gap in the signal";
+        return _("gap in the signal");
     case ABSTAIN_NONE:
     case ABSTAINS:
         break;
@@ -188,12 +197,12 @@ const char *episodes_abstain_text(enum abstain abstain)
 void episodes_print_signal(FILE *out, const struct partner_counts *counts, const char *name)
 {
     uint64_t share = counts->beats == 0 ? 0 : 1000 * counts->artefacts / counts->beats;
-    fprintf(out,
-            "%s: %" PRIu64 " beats, %" PRIu64 ".%" PRIu64 " %% not used; listened for %" PRId64
-            " s",
-            name, counts->beats, share / 10, share % 10, counts->judged_us / US_PER_S);
+    fprintf(
+        out,
+        _("%s: %" PRIu64 " beats, %" PRIu64 ".%" PRIu64 " %% not used; listened for %" PRId64 " s"),
+        name, counts->beats, share / 10, share % 10, counts->judged_us / US_PER_S);
     if (counts->rate_only > 0) {
-        fputs("; this strap sends no RR intervals, so lull is coarser", out);
+        fputs(_("; this strap sends no RR intervals, so lull is coarser"), out);
     }
     for (int i = 1; i < ABSTAINS; i++) {
         if (counts->abstained_us[i] >= US_PER_S) {

@@ -30,9 +30,9 @@ void episodes_print(FILE *out, const struct review *review, enum who who, int64_
 void episodes_print_unseen(FILE *out);
 
 /* What lasted in a trace (stretch.h), each with its times and what may be said of it; nothing where
- * there is none. `whose`: "Your", or a name with "'s". A quiet one is for its owner and whom they
- * hand their part to; what stayed up is for its owner alone. */
-void episodes_print_quiet(FILE *out, const struct stretches *quiet, const char *whose);
+ * there is none. `name`: the owner's; NULL where it is the reader. A quiet one is for its owner and
+ * whom they hand their part to; what stayed up is for its owner alone. */
+void episodes_print_quiet(FILE *out, const struct stretches *quiet, const char *name);
 void episodes_print_high(FILE *out, const struct stretches *high);
 
 /* The couple's own part: length, pauses, "we are back"; no name, no number of anybody's heart. */

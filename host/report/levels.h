@@ -2,7 +2,8 @@
  *
  * In:   a baseline, or the reference that the detector judges against.
  * Out:  lines of text for its owner, whole beats a minute.
- * Pure but for writing to `out`. These are for one reader, the owner: `whose` is "Your" or "Ada's".
+ * Pure but for writing to `out`. These are for one reader, the owner: `name` is NULL, or the
+ * owner's name.
  */
 #ifndef LULL_REPORT_LEVELS_H
 #define LULL_REPORT_LEVELS_H
@@ -17,7 +18,7 @@ unsigned levels_print(FILE *out, const struct baseline *baseline);
 
 /* "Your heart in talk: about 66, most of the time between 63 and 69." Nothing without a reference.
  */
-void levels_print_talk(FILE *out, const struct baseline_reference *reference, const char *whose);
+void levels_print_talk(FILE *out, const struct baseline_reference *reference, const char *name);
 
 /* What is said where today's rest lies away from the partner's own history. */
 void levels_print_unusual(FILE *out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/units.h"
+#include "words/words.h"
 
 #define LABEL_WIDTH  8 /* "  12:00 " */
 #define LINES_WANTED 12
@@ -127,12 +128,12 @@ bool spark_print(struct spark *spark, FILE *out, bool utf8)
         fputc('\n', out);
         print_marks(spark, out, from, to);
     }
-    fprintf(out, "%*s%s is %.0f, %s is %.0f beats a minute; a column is %" PRId64 " s\n",
+    fprintf(out, _("%*s%s is %.0f, %s is %.0f beats a minute; a column is %" PRId64 " s\n"),
             LABEL_WIDTH, "", utf8 ? blocks[0] : plain[0], low,
             utf8 ? blocks[LEVELS - 1] : plain[LEVELS - 1], high, spark->pulse.step_us / US_PER_S);
-    fprintf(out, "%*so onset   c cue   p own press   r return   s near the own level again\n",
+    fprintf(out, _("%*so onset   c cue   p own press   r return   s near the own level again\n"),
             LABEL_WIDTH, "");
-    fprintf(out, "%*s= pause   - baseline   %s could not be read   (empty) no signal\n",
+    fprintf(out, _("%*s= pause   - baseline   %s could not be read   (empty) no signal\n"),
             LABEL_WIDTH, "", utf8 ? "·" : ":");
     return true;
 }

@@ -173,13 +173,13 @@ static void print_sure(FILE *out, const struct view *view, const struct side *si
 
 /* Its owner reads all of it; whom a part was handed to, and who is nobody of this talk, the quiet
  * stretches; the other partner neither. */
-static void print_lasting(FILE *out, const struct view *view, enum who who, const char *whose)
+static void print_lasting(FILE *out, const struct view *view, enum who who)
 {
     const struct side *side = &view->side[who];
     struct baseline_reference reference = side_reference(side);
     if (side->traced && (view->reader == who || view->reader == WHO_BOTH)) {
         struct stretches quiet = stretch_quiet(&side->pulse, &reference);
-        episodes_print_quiet(out, &quiet, whose);
+        episodes_print_quiet(out, &quiet, view->reader == who ? NULL : view->name[who]);
     }
     if (side->traced && view->reader == who) {
         struct stretches high = stretch_high(&side->pulse, &reference);
@@ -195,12 +195,12 @@ static void print_side(FILE *out, const struct view *view, enum who who)
     snprintf(whose, sizeof(whose), "%s's", view->name[who]);
     const char *name = view->reader == who ? "Your" : whose;
     fprintf(out, "\n%s side\n", name);
-    levels_print_talk(out, &reference, name);
+    levels_print_talk(out, &reference, view->reader == who ? NULL : view->name[who]);
     if (!reference.ready) {
         fputs("There was no baseline in this talk, so nothing could be judged.\n", out);
     }
     print_rows(out, view, side);
-    print_lasting(out, view, who, name);
+    print_lasting(out, view, who);
     print_marks(out, view, side);
     print_sure(out, view, side);
 }

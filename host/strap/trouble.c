@@ -1,36 +1,37 @@
 /* What a person reads when a strap is not there. */
 #include "strap/strap.h"
+#include "words/words.h"
 
 const char *strap_trouble_text(enum strap_trouble trouble)
 {
     switch (trouble) {
     case STRAP_TROUBLE_NONE:
-        return "Bluetooth is fine again.";
+        return _("Bluetooth is fine again.");
     case STRAP_TROUBLE_NO_SERVICE:
-        return "The Bluetooth service is not running. Start it with: "
-               "sudo systemctl start bluetooth";
+        return _("The Bluetooth service is not running. Start it with: "
+                 "sudo systemctl start bluetooth");
     case STRAP_TROUBLE_NO_ADAPTER:
-        return "No Bluetooth adapter was found. Plug one in, or switch Bluetooth on in the "
-               "computer's settings.";
+        return _("No Bluetooth adapter was found. Plug one in, or switch Bluetooth on in the "
+                 "computer's settings.");
     case STRAP_TROUBLE_ADAPTER_OFF:
-        return "Bluetooth is switched off. Switch it on in the computer's settings, or with: "
-               "rfkill unblock bluetooth";
+        return _("Bluetooth is switched off. Switch it on in the computer's settings, or with: "
+                 "rfkill unblock bluetooth");
     case STRAP_TROUBLE_NOT_PERMITTED:
-        return "This account may not use Bluetooth. Add it with: "
-               "sudo adduser $USER bluetooth, then log out and in again.";
+        return _("This account may not use Bluetooth. Add it with: "
+                 "sudo adduser $USER bluetooth, then log out and in again.");
     case STRAP_TROUBLE_NEEDS_RADIO:
-        return "Without the Bluetooth service lull needs the radio itself, which takes a "
-               "permission. "
-               "Give it once: sudo setcap cap_net_admin,cap_net_raw+ep \"$(command -v lull)\"";
+        return _("Without the Bluetooth service lull needs the radio itself, which takes a "
+                 "permission. "
+                 "Give it once: sudo setcap cap_net_admin,cap_net_raw+ep \"$(command -v lull)\"");
     case STRAP_TROUBLE_BUSY:
-        return "This strap is held by another program, a phone or a watch. Close its app there, "
-               "or switch that device's Bluetooth off for the talk.";
+        return _("This strap is held by another program, a phone or a watch. Close its app there, "
+                 "or switch that device's Bluetooth off for the talk.");
     case STRAP_TROUBLE_NO_HEART_RATE:
-        return "This device is connected, but it does not offer a heart rate. Choose another one "
-               "with: lull scan";
+        return _("This device is connected, but it does not offer a heart rate. Choose another one "
+                 "with: lull scan");
     case STRAP_TROUBLE_NOT_SEEN:
-        return "This strap has not been heard for half a minute. Moisten it, put it on, and see "
-               "that no phone or watch holds it.";
+        return _("This strap has not been heard for half a minute. Moisten it, put it on, and see "
+                 "that no phone or watch holds it.");
     case STRAP_TROUBLES:
         break;
     }
