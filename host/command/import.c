@@ -185,10 +185,10 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
 }
 
 /* `one` and `more`: the words after 1, and after any other number. */
-static void print_some(FILE *out, uint64_t count, const char *one, const char *more)
+static void print_some(FILE *out, uint64_t count, const char *what)
 {
     if (count > 0) {
-        fprintf(out, "  %" PRIu64 " %s\n", count, count == 1 ? one : more);
+        fprintf(out, "  %" PRIu64 " %s\n", count, what);
     }
 }
 
@@ -200,18 +200,24 @@ static void print_counts(FILE *out, const struct options *options,
     fprintf(out, _("%s: rows %" PRIu64 ", notifications %" PRIu64 ", RR intervals %" PRIu64 ".\n"),
             strcmp(options->out, "-") == 0 ? _("standard output") : options->out, counts->rows,
             converted->notifications, converted->beats);
-    print_some(out, counts->other, _("row was not chosen by --where"),
-               _("rows were not chosen by --where"));
-    print_some(out, converted->skipped, _("row held nothing to take"),
-               _("rows held nothing to take"));
-    print_some(out, converted->held, _("time was up to 0.1 s early and was moved to the row above"),
-               _("times were up to 0.1 s early and were moved to the row above"));
-    print_some(out, converted->jumps, _("gap, where the clock ran ahead of the RR intervals"),
-               _("gaps, where the clock ran ahead of the RR intervals"));
+    print_some(
+        out, counts->other,
+        words_n("row was not chosen by --where", "rows were not chosen by --where", counts->other));
+    print_some(
+        out, converted->skipped,
+        words_n("row held nothing to take", "rows held nothing to take", converted->skipped));
+    print_some(out, converted->held,
+               words_n("time was up to 0.1 s early and was moved to the row above",
+                       "times were up to 0.1 s early and were moved to the row above",
+                       converted->held));
+    print_some(out, converted->jumps,
+               words_n("gap, where the clock ran ahead of the RR intervals",
+                       "gaps, where the clock ran ahead of the RR intervals", converted->jumps));
     print_some(
         out, converted->backs,
-        _("time went back by over 5 s: are the rows of several people? --where chooses one"),
-        _("times went back by over 5 s: are the rows of several people? --where chooses one"));
+        words_n("time went back by over 5 s: are the rows of several people? --where chooses one",
+                "times went back by over 5 s: are the rows of several people? --where chooses one",
+                converted->backs));
     if (strcmp(options->out, "-") != 0) {
         fprintf(out, _("Next: lull replay %s --speed max --baseline quiet=0:120,talk=120:300\n"),
                 options->out);
