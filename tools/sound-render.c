@@ -58,7 +58,9 @@ struct recipe {
  * tierce 1.2, nominal 2), the bowl's a metal bowl's first modes (1, 2.71, 5.1) with two close
  * partials that beat slowly, the block's a free wooden bar's (1, 2.76). All lie where a small
  * speaker still plays. The return is no percussion: two soft tones a fourth apart, rising, so that
- * nobody takes it for a cue; the pause's is one such tone, the reminder's the same one twice. */
+ * nobody takes it for a cue; the pause's is one such tone, the reminder's the same one twice. A
+ * drill begins with three that rise, ends with the same three sinking, and goes there and back
+ * where something changes. */
 static const struct recipe recipes[] = {
     {.name = "soft-bell",
      .length_s = 1.4,
@@ -91,6 +93,18 @@ static const struct recipe recipes[] = {
      .length_s = 1.2,
      .quieter_db = 3,
      .partial = {{0, 440.0, 0.26, 1.00}, {0.45, 440.0, 0.30, 0.80}}},
+    {.name = "begin",
+     .length_s = 1.2,
+     .quieter_db = 3,
+     .partial = {{0, 523.3, 0.20, 0.80}, {0.22, 659.3, 0.20, 0.80}, {0.44, 784.0, 0.30, 1.00}}},
+    {.name = "change",
+     .length_s = 1.1,
+     .quieter_db = 3,
+     .partial = {{0, 659.3, 0.22, 1.00}, {0.30, 523.3, 0.22, 0.90}, {0.60, 659.3, 0.22, 0.80}}},
+    {.name = "end",
+     .length_s = 1.4,
+     .quieter_db = 3,
+     .partial = {{0, 784.0, 0.20, 0.80}, {0.22, 659.3, 0.20, 0.80}, {0.44, 523.3, 0.38, 1.00}}},
 };
 #define RECIPES (sizeof(recipes) / sizeof(recipes[0]))
 

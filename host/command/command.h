@@ -25,6 +25,7 @@ int command_doctor(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_partner(int argc, char **argv);
+int command_practice(int argc, char **argv);
 int command_puck(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_review(int argc, char **argv);

@@ -40,8 +40,8 @@ const char live_options_help[] =
     "  --journal FILE        another journal than your own\n"
     "  --help\n";
 
-static int take_option(struct live_options *options, const char *command, int option,
-                       const char *text)
+int live_options_one(struct live_options *options, const char *command, int option,
+                     const char *text)
 {
     double value;
     switch (option) {
@@ -140,7 +140,7 @@ int live_options_take(int argc, char **argv, struct live_options *options)
     opterr = 0;
     optind = 1;
     while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
-        int status = take_option(options, argv[0], option, optarg);
+        int status = live_options_one(options, argv[0], option, optarg);
         if (status != EXIT_DONE) {
             return status;
         }

@@ -27,4 +27,8 @@ extern const char live_options_help[];
  */
 int live_options_take(int argc, char **argv, struct live_options *options);
 
+/* One option of them, by its letter in the table there; a drill has some of the same. */
+int live_options_one(struct live_options *options, const char *command, int option,
+                     const char *text);
+
 #endif

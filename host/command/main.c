@@ -14,6 +14,7 @@ static const struct command commands[] = {
     {"partner", N_("the people of the journal"), command_partner},
     {"baseline", N_("measure somebody's own heart rate, quiet and in talk"), command_baseline},
     {"live", N_("a talk, with lull beside it"), command_live},
+    {"practice", N_("drills at home: pause, breathe, come back"), command_practice},
     {"after", N_("after a talk: write for yourself, share what you like"), command_after},
     {"replay", N_("run a recorded talk through lull, with cues"), command_replay},
     {"sessions", N_("list the talks that are kept"), command_sessions},

@@ -18,6 +18,10 @@ enum sound {
     SOUND_RETURN,   /* the pause or break is over */
     SOUND_PAUSE,    /* a pause begins */
     SOUND_REMINDER, /* a break ends in two minutes */
+    SOUND_BEGIN,    /* this and what follows: of drills alone (practice/drill.h) */
+    SOUND_CHANGE,
+    SOUND_END,
+    SOUND_BREATH, /* one slow breath */
     SOUNDS
 };
 

@@ -48,7 +48,7 @@
 enum state { STATE_AWAY, STATE_READY, STATE_PLAYING };
 
 struct playing {
-    const struct sound_samples *samples; /* NULL: nothing */
+    struct sound_samples samples; /* borrowed; at NULL: nothing */
     uint32_t number;
     uint32_t written; /* samples, the tail included */
     int64_t start_us; /* nothing was heard before: PulseAudio starts at the first write */
@@ -168,13 +168,13 @@ static void vanish(struct alsa *alsa)
     close_pcm(alsa);
     alsa->state = STATE_AWAY;
     alsa->why = CUE_FAIL_VANISHED;
-    alsa->playing.samples = NULL;
-    alsa->waiting.samples = NULL;
+    alsa->playing.samples.at = NULL;
+    alsa->waiting.samples.at = NULL;
     alsa->retry_us = RETRY_FIRST_US;
     timer_in(alsa, alsa->retry_us);
-    if (playing.samples && !playing.told)
+    if (playing.samples.at && !playing.told)
         cue_tell_failed(&alsa->cue, playing.number, CUE_FAIL_VANISHED);
-    if (waiting.samples)
+    if (waiting.samples.at)
         cue_tell_failed(&alsa->cue, waiting.number, CUE_FAIL_VANISHED);
     cue_tell_available(&alsa->cue, false, CUE_FAIL_VANISHED);
 }
@@ -195,7 +195,7 @@ static void retry(struct alsa *alsa)
 
 static bool all_written(const struct playing *playing)
 {
-    return playing->written == playing->samples->count + TAIL;
+    return playing->written == playing->samples.count + TAIL;
 }
 
 /* Writes what fits. Returns 0 or the pcm's error. */
@@ -203,12 +203,12 @@ static int feed(struct alsa *alsa)
 {
     static const int16_t silence[TAIL];
     struct playing *playing = &alsa->playing;
-    const uint32_t count = playing->samples->count;
+    const uint32_t count = playing->samples.count;
 
     while (!all_written(playing)) {
         const bool tail = playing->written >= count;
         const int written =
-            pcm_write(&alsa->pcm, tail ? silence : playing->samples->at + playing->written,
+            pcm_write(&alsa->pcm, tail ? silence : playing->samples.at + playing->written,
                       (tail ? count + TAIL : count) - playing->written);
 
         if (written <= 0)
@@ -244,9 +244,9 @@ static void end(struct alsa *alsa)
         return;
     }
     alsa->state = STATE_READY;
-    alsa->playing.samples = NULL;
-    alsa->waiting.samples = NULL;
-    if (waiting.samples)
+    alsa->playing.samples.at = NULL;
+    alsa->waiting.samples.at = NULL;
+    if (waiting.samples.at)
         begin(alsa, &waiting);
     else
         timer_in(alsa, LOOK_US);
@@ -313,7 +313,7 @@ static void tell(struct alsa *alsa, bool dry)
 static void progress(struct alsa *alsa)
 {
     struct playing *playing = &alsa->playing;
-    const int64_t length_us = (int64_t)playing->samples->count * US_PER_S / SOUND_RATE_HZ;
+    const int64_t length_us = (int64_t)playing->samples.count * US_PER_S / SOUND_RATE_HZ;
     const bool dry = all_written(playing) && pcm_dry(&alsa->pcm);
 
     if (pcm_lost(&alsa->pcm) || (!dry && !pcm_running(&alsa->pcm)) ||
@@ -369,7 +369,7 @@ static int on_timer(sd_event_source *source, uint64_t time_us, void *userdata)
 static void alsa_play(struct cue *cue, enum sound sound, uint32_t number, int64_t at_us)
 {
     struct alsa *alsa = (struct alsa *)cue;
-    const struct playing playing = {.samples = &cue->sounds->of[sound], .number = number};
+    const struct playing playing = {.samples = cue->sounds->of[sound], .number = number};
 
     (void)at_us;
     if (alsa->state == STATE_READY && pcm_lost(&alsa->pcm))
@@ -385,7 +385,7 @@ static void alsa_play(struct cue *cue, enum sound sound, uint32_t number, int64_
         begin(alsa, &playing);
         break;
     case STATE_PLAYING:
-        if (alsa->waiting.samples)
+        if (alsa->waiting.samples.at)
             cue_tell_failed(cue, number, CUE_FAIL_BUSY);
         else
             alsa->waiting = playing;

@@ -36,6 +36,15 @@ static void part(int16_t *at, uint32_t count, bool in, double gain, double *phas
     }
 }
 
+struct breath breath_of_rate(double rate)
+{
+    const double period_ms = 60000 / fmax(3, fmin(20, rate));
+    const uint32_t in_ms = (uint32_t)lrint(period_ms * 2 / 5);
+
+    return (struct breath){.in_ms = in_ms,
+                           .out_ms = (uint32_t)lrint(period_ms) - in_ms - BREATH_REST_MS};
+}
+
 int breath_render(const struct breath *breath, double volume, struct sound_samples *ret_samples)
 {
     const uint32_t first = samples_of(breath->out_first ? breath->out_ms : breath->in_ms);

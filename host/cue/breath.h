@@ -21,6 +21,11 @@ struct breath {
     bool out_first;
 };
 
+/* One breath of so many a minute (3 to 20; beyond: clamped), two parts of five in, as a pause's is;
+ * its end is left out for BREATH_REST_MS, in which one sound is over before the next begins. */
+#define BREATH_REST_MS 400
+struct breath breath_of_rate(double rate);
+
 /* One breath. `volume` as in sound_load(). 0 or -ENOMEM; the caller ends it with sound_finish(). */
 int breath_render(const struct breath *breath, double volume, struct sound_samples *ret_samples);
 

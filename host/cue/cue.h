@@ -36,7 +36,9 @@ struct cue_owner {
     void *userdata; /* borrowed */
 };
 
-/* What is played for each enum sound. Owned by the caller; outlives the sink. */
+/* What is played for each enum sound. Owned by the caller; outlives the sink. An entry may be set
+ * to other samples at any time: what is asked for from then on sounds so; the ones before stay,
+ * too. */
 struct cue_sounds {
     struct sound_samples of[SOUNDS];
 };

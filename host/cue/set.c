@@ -34,11 +34,15 @@ enum sound_verdict set_load(const struct set_choice *choice, struct cue_sounds *
         [SOUND_RETURN] = "return",
         [SOUND_PAUSE] = "pause",
         [SOUND_REMINDER] = "reminder",
+        [SOUND_BEGIN] = choice->drill ? "begin" : NULL,
+        [SOUND_CHANGE] = choice->drill ? "change" : NULL,
+        [SOUND_END] = choice->drill ? "end" : NULL,
     };
 
     *ret_sounds = (struct cue_sounds){0};
     for (int i = 0; i < SOUNDS; i++) {
-        enum sound_verdict verdict = sound_load(name[i], choice->volume, &ret_sounds->of[i]);
+        enum sound_verdict verdict =
+            name[i] ? sound_load(name[i], choice->volume, &ret_sounds->of[i]) : SOUND_VERDICT_OK;
 
         if (verdict == SOUND_VERDICT_OK && i == SOUND_PAUSE && choice->breath)
             verdict = append_breath(choice->volume, &ret_sounds->of[i]);

@@ -8,6 +8,7 @@ struct set_choice {
     const char *cue; /* as sound_load() takes it; the other sounds are lull's own */
     double volume;
     bool breath; /* a tone to breathe with follows the sound of a pause */
+    bool drill;  /* also what a drill sounds, but for its breath, which has a rate of its own */
 };
 
 /* On any verdict but SOUND_VERDICT_OK *ret_which is the sound's name; set_finish() either way. */

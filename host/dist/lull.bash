@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live after partner baseline replay sessions show review import export bundle puck card puck doctor --help --version' -- "$word")
+            'scan live practice after partner baseline replay sessions show review import export bundle puck card puck doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -21,6 +21,7 @@ _lull() {
         ;;
     --speed) mapfile -t COMPREPLY < <(compgen -W '1 10 max' -- "$word") && return ;;
     --bluetooth) mapfile -t COMPREPLY < <(compgen -W 'dbus direct' -- "$word") && return ;;
+    --rate) mapfile -t COMPREPLY < <(compgen -W '4.5 5 5.5 6 6.5' -- "$word") && return ;;
     --who) mapfile -t COMPREPLY < <(compgen -W 'a b' -- "$word") && return ;;
     --sound)
         mapfile -t COMPREPLY < <(compgen -W 'soft-bell wood-block low-bowl none' -- "$word"
@@ -50,6 +51,14 @@ _lull() {
     live)
         options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --hearts-in-breaks --solo --watch --page
             --as --journal'
+        ;;
+    practice)
+        if [ "$COMP_CWORD" = 2 ] && [ "${word:0:1}" != - ]; then
+            mapfile -t COMPREPLY < <(compgen -W 'pause rehearsal breath partner' -- "$word")
+            return
+        fi
+        options='--call --wait --cues --every --pause --rate --find --minutes --strap --bluetooth
+            --clicker --sound --volume --no-breath --journal --log --as'
         ;;
     after) options='--as --journal' ;;
     replay)

@@ -1,4 +1,4 @@
--- Schema 1 of a couple's journal; schema-2.sql adds to it. What stands in clear here is what anyone
+-- Schema 1 of a couple's journal; schema-2.sql and what follows add to it. What stands in clear here is what anyone
 -- who gets hold of the file may know: that these people talked, when, how long, and when the two of
 -- them paused. Every column called `blob` is sealed (seal.h): to a partner, or under a session key
 -- that is.

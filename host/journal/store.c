@@ -305,3 +305,9 @@ void store_place_weeks(char place[STORE_PLACE_MAX], const struct journal_id *par
 {
     snprintf(place, STORE_PLACE_MAX, "weeks|%s", hex_id(partner).text);
 }
+
+void store_place_practice(char place[STORE_PLACE_MAX], const struct journal_id *partner,
+                          const struct journal_id *run)
+{
+    snprintf(place, STORE_PLACE_MAX, "practice|%s|%s", hex_id(partner).text, hex_id(run).text);
+}

@@ -99,5 +99,7 @@ void store_place_event(char place[STORE_PLACE_MAX], const struct journal_id *ses
 void store_place_sheet(char place[STORE_PLACE_MAX], const struct journal_id *session,
                        const struct journal_id *owner, const struct journal_id *reader);
 void store_place_weeks(char place[STORE_PLACE_MAX], const struct journal_id *partner);
+void store_place_practice(char place[STORE_PLACE_MAX], const struct journal_id *partner,
+                          const struct journal_id *run);
 
 #endif

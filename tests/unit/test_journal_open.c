@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "journal/migrate.h"
+#include "journal/practice.h"
 #include "journal/word.h"
 
 static enum journal_error open_again(struct fixture *fixture)
@@ -169,11 +170,11 @@ static void test_migration(void **state)
 {
     struct fixture *fixture = *state;
     fixture->journal = journal_close(fixture->journal);
-    enum { NEXT = 3, AFTER }; /* steps */
+    enum { NEXT = 4, AFTER }; /* steps */
     static const char later[] = "ALTER TABLE partner ADD COLUMN birthday TEXT;"
                                 "UPDATE partner SET birthday = 'in ' || name;";
-    const char *const good[] = {migrate_steps[0], migrate_steps[1], later};
-    const char *const bad[] = {migrate_steps[0], migrate_steps[1], later,
+    const char *const good[] = {migrate_steps[0], migrate_steps[1], migrate_steps[2], later};
+    const char *const bad[] = {migrate_steps[0], migrate_steps[1], migrate_steps[2], later,
                                "INSERT INTO nowhere VALUES (1)"};
     sqlite3 *db;
     assert_int_equal(migrate_steps_count, NEXT - 1);
@@ -187,7 +188,7 @@ static void test_migration(void **state)
     sqlite3_stmt *stmt;
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT birthday FROM partner JOIN pragma_user_version "
-                                        "WHERE user_version = 3 AND name = 'Ben'",
+                                        "WHERE user_version = 4 AND name = 'Ben'",
                                         -1, &stmt, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
@@ -261,10 +262,36 @@ static void test_schema_1(void **state)
     assert_int_equal(word_put(journal, ben, 3, &word), JOURNAL_OK);
     assert_int_equal(word_week_put(journal, ada, &week), JOURNAL_OK);
     assert_int_equal(word_week_put(journal, ben, &week), JOURNAL_OK);
+    const struct journal_id run = practice_id();
+    assert_int_equal(practice_put(journal, &fixture->ada.id, &run, "text", 4), JOURNAL_OK);
     assert_int_equal(journal_check(journal), JOURNAL_OK);
     journal_unlocked_free(ada);
     journal_unlocked_free(ben);
     fixture_reopen(fixture);
+}
+
+/* A journal as the lull before schema 3 left it: all is kept, and it takes practice. */
+static void test_schema_2(void **state)
+{
+    struct fixture *fixture = *state;
+    sqlite3 *db;
+    char note[JOURNAL_TEXT_MAX + 1];
+    const struct journal_id run = practice_id();
+    assert_int_equal(journal_health_put(fixture->journal, &fixture->ada.id, "a note"), JOURNAL_OK);
+    fixture->journal = journal_close(fixture->journal);
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db, "DROP TABLE practice; PRAGMA user_version = 2", NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(open_again(fixture), JOURNAL_OK);
+    assert_int_equal(practice_put(fixture->journal, &fixture->ben.id, &run, "text", 4), JOURNAL_OK);
+    struct journal_unlocked *ada = unlock(fixture, &fixture->ada);
+    assert_int_equal(journal_health_get(fixture->journal, ada, note), JOURNAL_OK);
+    assert_string_equal(note, "a note");
+    journal_unlocked_free(ada);
+    fixture_reopen(fixture);
+    assert_int_equal(journal_check(fixture->journal), JOURNAL_OK);
 }
 
 /* A key that is none: the journal stays at its schema, whole, for the lull that wrote it. */
@@ -403,6 +430,7 @@ int main(void)
         JOURNAL_TEST(test_newer_schema),
         JOURNAL_TEST(test_migration),
         JOURNAL_TEST(test_schema_1),
+        JOURNAL_TEST(test_schema_2),
         JOURNAL_TEST(test_schema_1_that_does_not_go_on),
         JOURNAL_TEST(test_held_by_another_program),
         JOURNAL_TEST(test_read_only_folder),
