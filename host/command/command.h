@@ -20,6 +20,7 @@ int command_after(int argc, char **argv);
 int command_baseline(int argc, char **argv);
 int command_bundle(int argc, char **argv);
 int command_card(int argc, char **argv);
+int command_first(int argc, char **argv);
 int command_live(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_export(int argc, char **argv);
@@ -32,6 +33,7 @@ int command_review(int argc, char **argv);
 int command_scan(int argc, char **argv);
 int command_sessions(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_support(int argc, char **argv);
 
 /* The whole of `text` as a number from low to high. False, and nothing filled, where it is none. */
 bool command_number(const char *text, double low, double high, double *ret_value);

@@ -104,7 +104,7 @@ static bool level_missing(const struct live *live)
     return false;
 }
 
-static int run_talk(struct live *live, const struct live_options *options, const char *command)
+static int run_talk(struct live *live, struct live_options *options, const char *command)
 {
     int status = live_find_people(live, options);
     if (status == EXIT_DONE) {
@@ -131,6 +131,7 @@ static int run_talk(struct live *live, const struct live_options *options, const
     }
     live->guided = live_any_strap(live) && !options->no_baseline &&
                    (live->measuring_only || level_missing(live));
+    live->first = options->first;
     run_init(&live->run, &options->settings, live_now_us());
     status = open_recorder(live);
     if (status == EXIT_DONE) {

@@ -11,6 +11,7 @@
 #include "command/access.h"
 #include "command/clicker.h"
 #include "command/cued.h"
+#include "command/first_talk.h"
 #include "command/guide.h"
 #include "command/keys.h"
 #include "command/live_options.h"
@@ -40,11 +41,13 @@ struct live {
     bool guiding;        /* the straps are up and the guide runs */
     bool seen;           /* both hearts by a therapist: each said yes */
     bool watching;       /* as lines on this screen */
+    bool first;          /* led through a first talk, from ready on */
     bool on_break;       /* hearts rest, but for those that may be recorded */
 
     struct run run;
     struct status status;
     struct guide guide;
+    struct first_talk first_talk;
     struct watch watch;
     struct keys keys;
     struct cue_sounds sounds;
@@ -115,6 +118,9 @@ void live_noted(void *userdata, const struct event *event);
 
 /* Says so once everybody's detector listens. */
 void live_tell_ready(struct live *live);
+
+/* A second of a first talk. */
+void live_first(struct live *live);
 
 /* A second of the guide. */
 void live_guide(struct live *live);

@@ -9,8 +9,10 @@
 #include "command/live.h"
 #include "command/live_options.h"
 
-/* What each has to know, and whether they begin. False: one of them left, or the terminal did. */
-bool live_ask_consent(struct live *live, const struct live_options *options);
+/* What each has to know, what there is to say to each other first, and whether they begin. The
+ * break's length and whether anybody sees cues afterwards go into options->settings. False: one of
+ * them left, or the terminal did. */
+bool live_ask_consent(struct live *live, struct live_options *options);
 
 /* Each may drop their own recording. Nothing tells the other which it was. */
 void live_ask_drop(struct live *live, int64_t session);

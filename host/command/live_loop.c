@@ -304,6 +304,7 @@ static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
     }
     live_guide(live);
     live_page_second(live);
+    live_first(live);
     if (live->watching && second % WATCH_EVERY_S == 0) {
         watch_line(&live->watch, live->status.name, text, sizeof(text));
         status_say(&live->status, "%s", text);

@@ -30,6 +30,10 @@ const char live_options_help[] =
     "  --volume PERCENT      default 60\n"
     "  --no-breath           no tone to breathe with in a pause\n"
     "  --break MINUTES       length of a longer break (default 20)\n"
+    "  --cues-unseen         nobody sees the cues of this talk afterwards: each of you is asked "
+    "first, and\n"
+    "                        it takes both; what was noticed and when a cue was is then not kept\n"
+    "  --first               a first talk, led: ten minutes about something pleasant\n"
     "  --hearts-in-breaks    record hearts in a longer break, too; each of you is asked first\n"
     "  --solo                you alone: wear earphones, so that the cue is yours only\n"
     "  --watch --as therapist\n"
@@ -95,6 +99,12 @@ int live_options_one(struct live_options *options, const char *command, int opti
     case 'H':
         options->in_breaks = true;
         return EXIT_DONE;
+    case 'u':
+        options->cues_unseen = true;
+        return EXIT_DONE;
+    case 'f':
+        options->first = true;
+        return EXIT_DONE;
     case 'o':
         options->solo = true;
         return EXIT_DONE;
@@ -129,6 +139,8 @@ int live_options_take(int argc, char **argv, struct live_options *options)
         {"sound", required_argument, NULL, 'S'},
         {"no-baseline", no_argument, NULL, 'n'},
         {"hearts-in-breaks", no_argument, NULL, 'H'},
+        {"cues-unseen", no_argument, NULL, 'u'},
+        {"first", no_argument, NULL, 'f'},
         {"solo", no_argument, NULL, 'o'},
         {"watch", no_argument, NULL, 'w'},
         {"page", no_argument, NULL, 'P'},

@@ -13,6 +13,8 @@ struct live_options {
     const char *strap[PARTNERS]; /* "NAME=ADDRESS" */
     unsigned straps;
     bool direct, no_baseline, solo, watch, page, therapist, in_breaks;
+    bool cues_unseen;    /* each is asked whether nobody shall see the cues afterwards */
+    bool first;          /* led through a first talk (first_talk.h) */
     const char *clicker; /* part of its name; NULL: what is one for certain */
     const char *sound;
     double volume; /* 0..1 */

@@ -59,6 +59,7 @@ void live_tell_ready(struct live *live)
         live->said_ready = true;
         status_say(&live->status, "Ready. Begin when you like; nobody needs to look here.");
         status_talk(&live->status, "talking");
+        first_talk_begin(&live->first_talk, live->people < PARTNERS, live_now_us());
     }
 }
 
@@ -66,7 +67,14 @@ void live_noted(void *userdata, const struct event *event)
 {
     struct live *live = userdata;
     live_page_event(live, event);
-    if (event->kind == EVENT_RESUME) {
+    if (live->first) {
+        first_talk_saw(&live->first_talk, event);
+    }
+    if (event->kind == EVENT_RETURN && live->people == PARTNERS) {
+        /* An invitation: nobody is named, and nothing waits for it. */
+        status_say(&live->status, "Whoever paused may speak first, if they like; the other may say "
+                                  "back: what I heard ...");
+    } else if (event->kind == EVENT_RESUME) {
         live->person[event->who].ready = true;
         live_tell_ready(live);
     } else if (event->kind == EVENT_ABSTAIN) {

@@ -10,6 +10,7 @@
 #include "words/words.h"
 
 static const struct command commands[] = {
+    {"first", N_("first use: leads two people, or one, to a first talk"), command_first},
     {"scan", N_("the straps that are near"), command_scan},
     {"partner", N_("the people of the journal"), command_partner},
     {"baseline", N_("measure somebody's own heart rate, quiet and in talk"), command_baseline},
@@ -22,6 +23,7 @@ static const struct command commands[] = {
     {"review", N_("look back: one talk, or all of your own"), command_review},
     {"puck", N_("the thing with the light and the two buttons"), command_puck},
     {"card", N_("a card for the table: five steps, and words to begin with"), command_card},
+    {"support", N_("what help there is beside lull, and help lines"), command_support},
     {"doctor", N_("look at Bluetooth, sound and the journal; say the fix"), command_doctor},
     {"import", N_("take in a table of heart data, or a bundle"), command_import},
     {"bundle", N_("seal talks into a file for a therapist"), command_bundle},

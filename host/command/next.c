@@ -1,24 +1,17 @@
-/* What to do next on this machine, for one who types 'lull' and nothing else. */
 #include "command/next.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "journal/journal.h"
-
-struct look {
-    char name[PARTNERS][JOURNAL_NAME_MAX + 1];
-    unsigned partners;
-    unsigned straps;
-    unsigned sessions;
-};
+#include "words/words.h"
 
 static bool see_partner(void *user, const struct journal_partner *partner)
 {
-    struct look *look = user;
+    struct next_look *look = user;
     if (look->partners < PARTNERS) {
         snprintf(look->name[look->partners], sizeof(look->name[0]), "%s", partner->name);
+        look->strap[look->partners] = partner->strap[0] != 0;
     }
     look->partners++;
     look->straps += partner->strap[0] != 0 ? 1 : 0;
@@ -27,33 +20,37 @@ static bool see_partner(void *user, const struct journal_partner *partner)
 
 static bool see_session(void *user, const struct journal_session *session)
 {
-    struct look *look = user;
+    struct next_look *look = user;
     (void)session;
     look->sessions++;
     return true;
 }
 
-/* False: there is no journal yet, or none that can be opened just now. */
-static bool look_into(struct look *look)
+bool next_look(const char *path, struct next_look *ret_look)
 {
-    char path[JOURNAL_PATH_MAX];
+    char own[JOURNAL_PATH_MAX];
     struct journal *journal;
-    if (journal_path_default(path, sizeof(path)) < 0 || access(path, R_OK) != 0 ||
-        journal_open(path, 200, &journal) != JOURNAL_OK) {
+    *ret_look = (struct next_look){.partners = 0};
+    if (path == NULL && journal_path_default(own, sizeof(own)) < 0) {
         return false;
     }
-    journal_partner_list(journal, see_partner, look);
-    journal_session_list(journal, see_session, look);
+    path = path == NULL ? own : path;
+    if (access(path, R_OK) != 0 || journal_open(path, 200, &journal) != JOURNAL_OK) {
+        return false;
+    }
+    journal_partner_list(journal, see_partner, ret_look);
+    journal_session_list(journal, see_session, ret_look);
     journal_close(journal);
     return true;
 }
 
 void next_print(void)
 {
-    struct look look = {0};
-    if (!look_into(&look) || look.partners == 0) {
-        puts("Next: lull partner add NAME        (once for each of you)\n"
-             "      lull doctor                  what this machine lacks, if anything");
+    struct next_look look;
+    if (!next_look(NULL, &look) || look.partners == 0) {
+        puts(_("Next: lull first                   leads you both to a first talk\n"
+               "      lull partner add NAME        or by yourselves, once for each of you\n"
+               "      lull doctor                  what this machine lacks, if anything"));
     } else if (look.straps == 0) {
         printf("Next: lull scan                    wear your straps: finds them\n"
                "      lull partner strap %s ADDRESS\n"

@@ -4,7 +4,7 @@
  * is time, straps that nobody uses are connected to, two at once, and let go of when they have
  * told.
  */
-#include "command/command.h"
+#include "command/scan.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -15,12 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command/command.h"
 #include "strap/strap.h"
 #include "words/words.h"
 
 #define STRAPS_MAX 24
 #define ASK_US     (8 * US_PER_S) /* for a strap to tell its battery */
 #define DRAW_US    (US_PER_S / 2)
+#define SECONDS    15
 
 #define ADDRESS_TEXT_MAX (STRAP_ADDRESS_MAX + 10)
 
@@ -56,6 +58,7 @@ struct scan {
     enum strap_trouble trouble;
     bool direct;
     bool terminal;
+    bool numbered;  /* one of them is going to be chosen */
     unsigned drawn; /* lines on the terminal that are drawn over next time */
 };
 
@@ -110,6 +113,9 @@ static void print_entry(const struct scan *scan, unsigned i)
     bool in_use = entry->busy || (entry->seen.connected && !ours(scan, i) && !entry->asked);
     plain_name(entry->seen.name[0] != 0 ? entry->seen.name : _("(no name)"), name);
     address_text(scan, i, address);
+    if (scan->numbered) {
+        printf("%2u  ", i + 1);
+    }
     printf("%-18s  %-*s  ", name, scan->direct ? 26 : 17, address);
     if (in_use) {
         puts(_("in use by another program"));
@@ -262,9 +268,33 @@ static int wire(struct scan *scan)
                         : strap_bluez_new(&scan->strap, scan->event, &owner);
 }
 
-static int close_up(const struct scan *scan)
+/* Looks for so long. EXIT_FAILED, and said: nothing was seen, or it could not look. */
+static int look(struct scan *scan, int64_t seconds)
 {
-    char address[ADDRESS_TEXT_MAX];
+    sigset_t set;
+    scan->terminal = say_colour();
+    scan->end_us = now_us() + seconds * US_PER_S;
+    int error = wire(scan);
+    if (error >= 0) {
+        printf(_("Looking for straps for %d s; Ctrl-C ends it early.\n"), (int)seconds);
+        fflush(stdout);
+        strap_scan(scan->strap, true);
+        error = sd_event_loop(scan->event);
+    }
+    if (scan->terminal && error >= 0) {
+        draw(scan);
+    }
+    scan->strap = strap_free(scan->strap);
+    sd_event_source_disable_unref(scan->tick);
+    sd_event_unref(scan->event);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    if (error < 0) {
+        say_error("scan", "it could not look for straps: %s.", strerror(-error));
+        return EXIT_FAILED;
+    }
     for (unsigned i = 0; i < scan->count && !scan->terminal; i++) {
         print_entry(scan, i);
     }
@@ -277,6 +307,12 @@ static int close_up(const struct scan *scan)
                           "phone or watch is connected to it; then look once more.");
         return EXIT_FAILED;
     }
+    return EXIT_DONE;
+}
+
+static void say_next(const struct scan *scan)
+{
+    char address[ADDRESS_TEXT_MAX];
     address_text(scan, 0, address);
     if (scan->count == 1) {
         printf(_("\nNext: lull partner strap NAME %s\n"), address);
@@ -284,6 +320,25 @@ static int close_up(const struct scan *scan)
         puts(_("\nTwo of one name? Take one off and look again: the other one stays.\n"
                "Next, for each of you: lull partner strap NAME ADDRESS"));
     }
+}
+
+int scan_choose(const char *name, bool direct, char ret_address[SCAN_ADDRESS_MAX])
+{
+    struct scan scan = {.asking = {-1, -1}, .direct = direct, .numbered = true};
+    char line[16];
+    char *end;
+    if (look(&scan, SECONDS) != EXIT_DONE) {
+        return EXIT_FAILED;
+    }
+    printf(_("Which one is %s's? Its number; Enter: none of them.\n> "), name);
+    fflush(stdout);
+    unsigned long number = fgets(line, sizeof(line), stdin) == NULL ? 0 : strtoul(line, &end, 10);
+    if (number < 1 || number > scan.count) {
+        return EXIT_FAILED;
+    }
+    const struct strap_seen *seen = &scan.entries[number - 1].seen;
+    snprintf(ret_address, SCAN_ADDRESS_MAX, "%s%s", direct && seen->random_address ? "random " : "",
+             seen->address);
     return EXIT_DONE;
 }
 
@@ -326,29 +381,14 @@ static int take_options(int argc, char **argv, int64_t *ret_seconds, bool *ret_d
 int command_scan(int argc, char **argv)
 {
     struct scan scan = {.asking = {-1, -1}};
-    int64_t seconds = 15;
+    int64_t seconds = SECONDS;
     int status = take_options(argc, argv, &seconds, &scan.direct);
     if (status != EXIT_DONE || seconds == 0) {
         return status;
     }
-    scan.terminal = say_colour();
-    scan.end_us = now_us() + seconds * US_PER_S;
-    int error = wire(&scan);
-    if (error >= 0) {
-        printf(_("Looking for straps for %d s; Ctrl-C ends it early.\n"), (int)seconds);
-        fflush(stdout);
-        strap_scan(scan.strap, true);
-        error = sd_event_loop(scan.event);
+    status = look(&scan, seconds);
+    if (status == EXIT_DONE) {
+        say_next(&scan);
     }
-    if (scan.terminal && error >= 0) {
-        draw(&scan);
-    }
-    scan.strap = strap_free(scan.strap);
-    sd_event_source_disable_unref(scan.tick);
-    sd_event_unref(scan.event);
-    if (error < 0) {
-        say_error("scan", "it could not look for straps: %s.", strerror(-error));
-        return EXIT_FAILED;
-    }
-    return close_up(&scan);
+    return status;
 }

@@ -5,7 +5,7 @@ _lull() {
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W \
-            'scan live practice after partner baseline replay sessions show review import export bundle puck card puck doctor --help --version' -- "$word")
+            'first scan live practice after partner baseline replay sessions show review import export bundle puck card support doctor --help --version' -- "$word")
         return
     fi
     case $previous in
@@ -49,7 +49,7 @@ _lull() {
         options='--from --quiet --listening --speaking --talk --who --without-history --journal'
         ;;
     live)
-        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --hearts-in-breaks --solo --watch --page
+        options='--strap --no-baseline --bluetooth --clicker --cues-per-hour --pause --sound --volume --no-breath --break --cues-unseen --first --hearts-in-breaks --solo --watch --page
             --as --journal'
         ;;
     practice)
@@ -60,6 +60,8 @@ _lull() {
         options='--call --wait --cues --every --pause --rate --find --minutes --strap --bluetooth
             --clicker --sound --volume --no-breath --journal --log --as'
         ;;
+    first) options='--alone --bluetooth --journal' ;;
+    support) options='--country' ;;
     after) options='--as --journal' ;;
     replay)
         options='--speed --offset --baseline --answer --decisions --cues-per-hour --pause --sound

@@ -1,0 +1,1 @@
+lull_unit_test(first_talk LIBS first_talk)
