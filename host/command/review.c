@@ -11,9 +11,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command/access.h"
-#include "command/review_gather.h"
+#include "command/review_week.h"
 #include "command/whole.h"
 #include "report/page.h"
 #include "review/document.h"
@@ -21,6 +22,7 @@
 
 static const char help_text[] =
     "Usage: lull review [SESSION...] [--as NAME] [OPTIONS]\n"
+    "       lull review --week --as therapist --journal FILE [OPTIONS]\n"
     "\n"
     "Looks back. With sessions: those talks, moment by moment. Without: the last talk, and all of\n"
     "NAME's talks together: how long it took to the pause, to being near the own level again, and\n"
@@ -28,6 +30,9 @@ static const char help_text[] =
     "Your own figures only; the other's side of a talk where the other shared it.\n"
     "\n"
     "  --as NAME             with NAME's own side; asks for their passphrase\n"
+    "  --week                for a therapist, of a journal made from a bundle: the moments that "
+    "were\n"
+    "                        brought, with two minutes to each side, and the talks of the week\n"
     "  --out FILE            as a page for a browser, in one file; mind who else can read it\n"
     "  --text                as text (on the screen it always is)\n"
     "  --json                as one JSON document, for programs\n"
@@ -44,7 +49,7 @@ struct options {
     unsigned sessions; /* 0: the last, and all together */
     const char *as, *out, *journal;
     enum form { FORM_TEXT, FORM_JSON, FORM_PAGE } form;
-    bool force;
+    bool force, week;
 };
 
 /* The talks that are kept, by their start. */
@@ -59,7 +64,10 @@ struct review_run {
     char command[512]; /* makes the same once more */
     struct access access;
     struct journal_unlocked *reader; /* NULL: nobody */
+    bool together, pooled;           /* the reader's own figures; a therapist's */
+    bool therapist; /* the reader was in none of the talks: they came in a bundle */
     struct review_gather gather;
+    struct review_week week;
     struct talks talks;
     struct view *view;
     struct across across;
@@ -159,33 +167,68 @@ static int all_talks(struct review_run *run)
     return status;
 }
 
+/* What stands between begin and end. */
+static int make_parts(struct review_run *run)
+{
+    const struct options *options = &run->options;
+    struct json *json = options->form == FORM_TEXT ? NULL : &run->json;
+    const uint64_t seed = settings_default().seed;
+    int status = EXIT_DONE;
+    if (options->week) {
+        status = review_week_gather(&run->week);
+        if (status == EXIT_DONE && json == NULL) {
+            text_week_head(run->whole.file, &run->week.week);
+        }
+        if (status == EXIT_DONE) {
+            status = review_week_moments(&run->week, run->whole.file, json);
+        }
+        if (status == EXIT_DONE && json == NULL) {
+            text_week(run->whole.file, &run->week.week);
+            return status; /* nobody's figures, unasked */
+        }
+        return status == EXIT_DONE ? review_week_pair(&run->week, seed) : status;
+    }
+    for (unsigned i = 0; (i == 0 || i < options->sessions) && status == EXIT_DONE; i++) {
+        status = one_talk(run, options->sessions == 0 ? 0 : options->session[i]);
+    }
+    if (status == EXIT_DONE && run->together) {
+        return all_talks(run);
+    }
+    if (status == EXIT_DONE && run->pooled) {
+        status = review_week_pair(&run->week, seed);
+    }
+    if (status == EXIT_DONE && run->pooled && json == NULL) {
+        text_pair(run->whole.file, &run->week.pair);
+    }
+    return status;
+}
+
 static int make(struct review_run *run)
 {
     const struct options *options = &run->options;
     const uint64_t seed = settings_default().seed;
-    bool together = options->sessions == 0 && run->reader != NULL;
-    int status = EXIT_DONE;
     bool whole = true;
+    run->together = options->sessions == 0 && run->reader != NULL && !run->therapist;
+    run->pooled = options->sessions == 0 && run->therapist;
     if (options->form != FORM_TEXT) {
         document_begin(&run->json, &(struct document_about){.lull = LULL_VERSION,
                                                             .command = run->command,
                                                             .reader = options->as,
                                                             .seed = seed});
     }
-    for (unsigned i = 0; (i == 0 || i < options->sessions) && status == EXIT_DONE; i++) {
-        status = one_talk(run, options->sessions == 0 ? 0 : options->session[i]);
-    }
-    if (status == EXIT_DONE && together) {
-        status = all_talks(run);
-    }
+    int status = make_parts(run);
     if (status != EXIT_DONE) {
         return status;
     }
     if (options->form == FORM_TEXT) {
-        whole = !together || text_across(run->whole.file, &run->across, seed);
+        whole = !run->together || text_across(run->whole.file, &run->across, seed);
         text_end(run->whole.file, run->command);
     } else {
-        whole = document_end(&run->json, together ? &run->across : NULL, seed);
+        struct document_many many = {
+            .across = run->together ? &run->across : NULL,
+            .week = options->week ? &run->week.week : NULL,
+            .pair = run->therapist && options->sessions == 0 ? &run->week.pair : NULL};
+        whole = document_end(&run->json, &many, seed);
     }
     if (whole && options->form == FORM_JSON) {
         fwrite(run->json.at, 1, run->json.length, run->whole.file);
@@ -218,10 +261,15 @@ static int take_session(const char *text, struct options *options)
 static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
 {
     static const struct option table[] = {
-        {"as", required_argument, NULL, 'a'}, {"text", no_argument, NULL, 't'},
-        {"json", no_argument, NULL, 'J'},     {"out", required_argument, NULL, 'o'},
-        {"force", no_argument, NULL, 'f'},    {"journal", required_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0},
+        {"as", required_argument, NULL, 'a'},
+        {"text", no_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'J'},
+        {"out", required_argument, NULL, 'o'},
+        {"force", no_argument, NULL, 'f'},
+        {"journal", required_argument, NULL, 'j'},
+        {"week", no_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     int option, status = EXIT_DONE;
     bool text = false, json = false;
@@ -240,6 +288,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         options->journal = option == 'j' ? optarg : options->journal;
         json |= option == 'J';
         options->force |= option == 'f';
+        options->week |= option == 'w';
         text |= option == 't';
     }
     if (text && json) {
@@ -255,13 +304,20 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     for (int i = optind; i < argc && status == EXIT_DONE; i++) {
         status = take_session(argv[i], options);
     }
+    if (status == EXIT_DONE && options->week &&
+        (options->sessions > 0 || options->as == NULL ||
+         strcmp(options->as, ACCESS_THERAPIST) != 0)) {
+        return say_usage("review",
+                         "--week goes with --as " ACCESS_THERAPIST ", and names no session.");
+    }
     return status;
 }
 
 /* What makes the same figures: nothing of where the journal or the file lies. */
 static void name_command(struct review_run *run)
 {
-    size_t used = (size_t)snprintf(run->command, sizeof(run->command), "lull review");
+    size_t used = (size_t)snprintf(run->command, sizeof(run->command), "lull review%s",
+                                   run->options.week ? " --week" : "");
     for (unsigned i = 0; i < run->options.sessions; i++) {
         used += (size_t)snprintf(run->command + used, sizeof(run->command) - used, " %" PRId64,
                                  run->options.session[i]);
@@ -274,10 +330,36 @@ static void name_command(struct review_run *run)
 
 /* ---- the command ---- */
 
+static bool took_part(const struct review_run *run, const struct journal_id *partner)
+{
+    for (size_t i = 0; i < run->talks.count; i++) {
+        for (int who = 0; who < PARTNERS; who++) {
+            if (run->talks.at[i].here[who] &&
+                journal_id_equal(&run->talks.at[i].partner[who], partner)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static int open_reader(struct review_run *run)
 {
     struct journal_partner partner;
     int status = EXIT_DONE;
+    if (run->options.as != NULL && strcmp(run->options.as, ACCESS_THERAPIST) == 0) {
+        run->therapist =
+            journal_partner_find(run->access.journal, ACCESS_THERAPIST, &partner) == JOURNAL_OK &&
+            !took_part(run, &partner.id);
+    }
+    if (run->options.week && !run->therapist) {
+        say_error("review",
+                  "%s: this is a couple's own journal. A therapist's view is made only of a bundle "
+                  "that both handed over: 'lull import BUNDLE --out JOURNAL' makes a journal of "
+                  "it; name that one with --journal.",
+                  run->access.path);
+        return EXIT_FAILED;
+    }
     if (run->options.as != NULL) {
         status = access_partner(&run->access, run->options.as, &partner);
         if (status == EXIT_DONE) {
@@ -285,6 +367,10 @@ static int open_reader(struct review_run *run)
         }
     }
     run->gather = (struct review_gather){.access = &run->access, .reader = run->reader};
+    run->week.gather = &run->gather;
+    run->week.talk = run->talks.at;
+    run->week.talks = run->talks.count;
+    run->week.view = run->view;
     return status;
 }
 
@@ -319,6 +405,7 @@ int command_review(int argc, char **argv)
     }
     name_command(&run);
     across_init(&run.across);
+    pair_init(&run.week.pair);
     json_init(&run.json);
     run.view = view_new();
     status = run.view == NULL ? no_memory()
@@ -334,6 +421,7 @@ int command_review(int argc, char **argv)
     }
     json_finish(&run.json);
     across_finish(&run.across);
+    pair_finish(&run.week.pair);
     view_free(run.view);
     free(run.talks.at);
     journal_unlocked_free(run.reader);

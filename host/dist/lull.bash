@@ -79,7 +79,7 @@ _lull() {
     scan) options='--seconds --bluetooth' ;;
     card) options='--text --out --force' ;;
     doctor) options='--bluetooth --journal' ;;
-    review) options='--as --text --json --out --force --journal' ;;
+    review) options='--as --week --text --json --out --force --journal' ;;
     show) options='--as --share-with --unshare --journal' ;;
     export) options='--as --format --out --decisions --force --journal' ;;
     bundle) options='--out --for --key --force --journal' ;;

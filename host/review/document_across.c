@@ -194,8 +194,9 @@ static bool put_figures(struct json *json, const char *key, const struct across 
     return put;
 }
 
-bool document_end(struct json *json, const struct across *across, uint64_t seed)
+bool document_end(struct json *json, const struct document_many *many, uint64_t seed)
 {
+    const struct across *across = many->across;
     bool put = true;
     json_close(json, ']');
     if (across == NULL) {
@@ -211,6 +212,8 @@ bool document_end(struct json *json, const struct across *across, uint64_t seed)
               put_figures(json, "alone", across, true, seed);
         json_close(json, '}');
     }
+    document_week(json, many->week);
+    document_pair(json, many->pair);
     json_close(json, '}');
     return put && !json->full && (across == NULL || !across->full);
 }

@@ -236,6 +236,7 @@ void text_view(FILE *out, const struct view *view)
         print_moments(out, view, (enum view_moment_kind)kind);
     }
     print_words(out, view);
+    text_cycle(out, view);
     for (int i = 0; i < PARTNERS; i++) {
         enum who who = i == 0 ? first : WHO_B - first;
         if (view->side[who].here) {
