@@ -21,8 +21,8 @@
 #include "words/words.h"
 
 #define GATES      2          /* 127.0.0.1, ::1 */
-#define SEND_BYTES (64 << 10) /* what the kernel may hold for one that does not read */
-#define IDLE_S     10         /* a connection that says nothing */
+#define SEND_BYTES (16 << 10) /* what the kernel may hold for one that does not read */
+#define IDLE_S     3          /* a connection that says nothing */
 #define MEMORY     (16 << 10) /* of a connection, its headers among them */
 #define LAST_TURNS 64
 
@@ -53,7 +53,7 @@ struct server {
     char address[DOOR_TOKEN_TEXT + 40];
     struct gate gate[GATES];
     struct reader reader[SERVER_READERS];
-    int64_t now_us, pressed_us;
+    int64_t now_us, pressed_us[DOORS];
     bool over; /* no more readers */
 };
 
@@ -182,6 +182,7 @@ static enum MHD_Result give_stream(struct server *server, struct MHD_Connection 
         return MHD_NO;
     }
     MHD_add_response_header(response, "Content-Type", "text/event-stream");
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u); /* server_tell() */
     return give(connection, MHD_HTTP_OK, response);
 }
 
@@ -195,10 +196,10 @@ static enum MHD_Result press(struct server *server, struct MHD_Connection *conne
                              enum door door)
 {
     int64_t at_us = now_us(server);
-    if (at_us - server->pressed_us < SERVER_AGAIN_US) {
+    if (at_us - server->pressed_us[door] < SERVER_AGAIN_US) {
         return say(connection, MHD_HTTP_TOO_MANY_REQUESTS, "");
     }
-    server->pressed_us = at_us;
+    server->pressed_us[door] = at_us;
     server->owner.pressed(server->owner.userdata, door);
     return say(connection, door_status(door), "");
 }
@@ -339,7 +340,6 @@ int server_new(struct server **ret_server, sd_event *event, const char *page, si
     server->story = story;
     server->page = page;
     server->length = length;
-    server->pressed_us = INT64_MIN / 2;
     for (int i = 0; i < GATES; i++) {
         server->gate[i].server = server;
     }
@@ -363,6 +363,15 @@ int server_new(struct server **ret_server, sd_event *event, const char *page, si
 const char *server_address(const struct server *server)
 {
     return server->address;
+}
+
+unsigned server_readers(const struct server *server)
+{
+    unsigned readers = 0;
+    for (int i = 0; i < SERVER_READERS; i++) {
+        readers += server->reader[i].connection != NULL ? 1 : 0;
+    }
+    return readers;
 }
 
 void server_tell(struct server *server, int64_t at_us)

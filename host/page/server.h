@@ -19,8 +19,8 @@
 
 #define SERVER_CONNECTIONS 24 /* of each of the two addresses; more are not let in */
 #define SERVER_READERS     4  /* pages that are open at a time */
-#define SERVER_STUCK_US    (15 * US_PER_S)
-#define SERVER_AGAIN_US    (US_PER_S / 2) /* a press so soon after the last is no second one */
+#define SERVER_STUCK_US    (8 * US_PER_S)
+#define SERVER_AGAIN_US    (US_PER_S / 2) /* the same press so soon after itself is none */
 
 struct server_owner {
     void (*pressed)(void *userdata, enum door which); /* DOOR_PAUSE and those behind it */
@@ -38,6 +38,9 @@ const char *server_address(const struct server *server);
 
 /* The story has gone on: whoever waits is told. Call at least once a second; takes the time. */
 void server_tell(struct server *server, int64_t now_us);
+
+/* How many read on just now. */
+unsigned server_readers(const struct server *server);
 
 /* Tells what there still is to those that wait for it, and closes everything. NULL is fine. */
 struct server *server_free(struct server *server);

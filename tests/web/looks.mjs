@@ -4,21 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { axe, close, data, dir, open } from "./browser.mjs";
+import { barriers, close, data, dir, drawn, hue, open } from "./browser.mjs";
 
 after(close);
 
 const root = new URL("../../", import.meta.url).pathname;
 const sizes = [[1920, 1080], [1280, 720], [768, 1024], [360, 740]];
-
-async function barriers(page) {
-  await page.locator("details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));
-  await page.evaluate(readFileSync(axe, "utf8"));
-  return page.evaluate(async () => {
-    const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)}`);
-  });
-}
 
 for (const [name, colorScheme] of [["all", "light"], ["shared", "dark"], ["nobody", "light"]]) {
   test(`${name}, ${colorScheme}`, () => open(name, { colorScheme }, async (page) => {
@@ -35,32 +26,12 @@ for (const [name, colorScheme] of [["all", "light"], ["shared", "dark"], ["nobod
   }));
 }
 
-// Is something of this hue drawn? In 0..255 each; of a canvas as it stands.
-const drawn = (canvas, hue) => canvas.evaluate((at, [r, g, b]) => {
-  const copy = Object.assign(document.createElement("canvas"), { width: at.width, height: at.height });
-  const context = copy.getContext("2d", { willReadFrequently: true });
-  context.drawImage(at, 0, 0);
-  const { data } = context.getImageData(0, 0, at.width, at.height);
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i + 3] > 250 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 12) count++;
-  }
-  return count;
-}, hue);
-
 test("both traces are drawn, each in its hue, and anew when the light changes", () => open("shared", {}, async (page) => {
   const canvases = page.locator("section.talk").first().locator("canvas");
-  const hue = (name) => page.evaluate((of) => {
-    const probe = document.body.appendChild(document.createElement("i"));
-    probe.style.color = `var(--${of})`;
-    const parts = getComputedStyle(probe).color.match(/\d+/g).map(Number);
-    probe.remove();
-    return parts;
-  }, name);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await page.waitForTimeout(200);
-    const [one, other] = [await hue("one"), await hue("other")];
+    const [one, other] = [await hue(page, "one"), await hue(page, "other")];
     assert.ok((await drawn(canvases.nth(0), one)) > 500, `${colorScheme}: the own`);
     assert.ok((await drawn(canvases.nth(1), other)) > 500, `${colorScheme}: the other's`);
     assert.equal(await drawn(canvases.nth(0), other), 0);

@@ -63,7 +63,7 @@ function begin(talk) {
   }
   figure = new Traces({
     id: "talk", end: window_s, sides: course.sides, ours: course.ours,
-    own: course.sides.map(() => []), whose: course.sides.map(({ name }) => `${name}'s`),
+    own: course.sides.map(() => []), whose: course.sides.map(({ name }) => `${name}'s`), taken: 440,
   });
   place.replaceChildren(element("section", { class: "talk", "aria-label": "Hearts" }, figure.part()));
   figure.draw();

@@ -53,10 +53,11 @@ function key(ours, traces) {
 }
 
 export class Traces {
-  // sides: as the document has them; own: each one's things, ours: those of both (happened.js);
-  // whose: each one's level, in words. All of these may grow: then renew().
-  constructor({ id, end, sides, own, ours, whose }) {
-    Object.assign(this, { id, ours });
+  // sides: as the document has them; own: each one's things, ours: those of both (happened.js). All
+  // of these may grow: then renew(). whose: each one's level, in words. taken: pixels of the screen
+  // that are not for traces.
+  constructor({ id, end, sides, own, ours, whose, taken = 330 }) {
+    Object.assign(this, { id, ours, taken });
     this.span = new Span(end);
     const most = reach(sides);
     this.traces = sides.map((side, at) => new Trace({
@@ -126,7 +127,7 @@ export class Traces {
   }
 
   height() {
-    const room = (innerHeight - 330) / this.traces.length - 24;
+    const room = (innerHeight - this.taken) / this.traces.length - 24;
     return Math.min(Math.max(this.slider.clientWidth < 560 ? 150 : room, flat), tall);
   }
 
