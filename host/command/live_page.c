@@ -10,6 +10,7 @@
 #include "words/words.h"
 
 struct live_page {
+    char *html; /* what the server hands out */
     struct story story;
     struct server *server;
     bool news; /* the story went on since its readers were told */
@@ -49,7 +50,7 @@ static void on_pressed(void *userdata, enum door which)
 
 int live_page_open(struct live *live, const char *command)
 {
-    const char *html = page_live();
+    char *html = page_live();
     struct server_owner owner = {.pressed = on_pressed, .userdata = live};
     if (html == NULL) {
         say_error(command, "this lull was built without the page: Node.js was not there.");
@@ -57,7 +58,10 @@ int live_page_open(struct live *live, const char *command)
     }
     struct live_page *page = calloc(1, sizeof(*page));
     int error = page == NULL ? -ENOMEM : 0;
-    if (error == 0) {
+    if (error < 0) {
+        free(html);
+    } else {
+        page->html = html;
         int64_t asked_us = live_now_us() - live->run.zero_us;
         story_init(&page->story, live->run.zero_us, live_realtime_us() - asked_us,
                    live->seen ? page->cells : NULL);
@@ -121,6 +125,7 @@ void live_page_close(struct live *live)
     if (live->page != NULL) {
         story_second(&live->page->story, live_now_us(), live->status.talk);
         server_free(live->page->server);
+        free(live->page->html);
         free(live->page);
         live->page = NULL;
     }

@@ -19,6 +19,7 @@
 #include "report/page.h"
 #include "review/document.h"
 #include "review/text.h"
+#include "words/words.h"
 
 static const char help_text[] =
     "Usage: lull review [SESSION...] [--as NAME] [OPTIONS]\n"
@@ -402,6 +403,9 @@ int command_review(int argc, char **argv)
     int status = take_options(argc, argv, &run.options, &help);
     if (status != EXIT_DONE || help) {
         return status;
+    }
+    if (run.options.form == FORM_JSON) {
+        words_english();
     }
     name_command(&run);
     across_init(&run.across);

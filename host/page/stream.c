@@ -7,6 +7,7 @@
 
 #include "report/footer.h"
 #include "review/json.h"
+#include "words/words.h"
 
 /* Seconds in one event: some 5 kB, so that a long talk comes in parts. More than STORY_LATE_S. */
 #define CHUNK_S 600u
@@ -43,7 +44,9 @@ static void put_talk(const struct story *story, struct json *data)
 {
     json_whole(data, "start_ms", story->start_realtime_us / US_PER_MS);
     json_flag(data, "traces", story->traces);
-    json_text(data, "footer", FOOTER_TEXT);
+    char footer[400];
+    snprintf(footer, sizeof(footer), "%s %s", _(FOOTER_SHOWS), _(FOOTER_FOR));
+    json_text(data, "footer", footer);
     json_whole(data, "first", story->first);
     json_open(data, "sides", '[');
     for (int who = 0; who < PARTNERS; who++) {

@@ -4,6 +4,7 @@
 set(page_dir ${CMAKE_CURRENT_BINARY_DIR}/web)
 set(page_web ${CMAKE_CURRENT_SOURCE_DIR}/web)
 set(page_header ${CMAKE_CURRENT_BINARY_DIR}/report_page.h)
+set(page_words ${CMAKE_CURRENT_BINARY_DIR}/report_page_words.h)
 find_program(NODE node)
 find_program(NPM npm)
 mark_as_advanced(NODE NPM)
@@ -27,9 +28,9 @@ if(EXISTS ${page_there})
   file(GLOB page_parts CONFIGURE_DEPENDS ${page_web}/*.html ${page_web}/*.mjs ${page_web}/script/*.js
        ${page_web}/style/*.css)
   add_custom_command(
-    OUTPUT ${page_header}
+    OUTPUT ${page_header} ${page_words}
     COMMAND ${NODE} ${page_web}/inline.mjs ${page_web} ${page_dir}/node_modules/uplot
-            ${page_dir} ${page_header}
+            ${page_dir} ${page_header} ${page_words}
     DEPENDS ${page_parts} ${page_there}
     VERBATIM)
 else()
@@ -39,7 +40,8 @@ else()
     message(STATUS "The review page is left out: nodejs and npm are not installed.")
   endif()
   file(WRITE ${page_header} "static const unsigned char page_template[] = {0}, live_template[] = {0};\n")
+  file(WRITE ${page_words} "")
 endif()
 
-target_sources(report PRIVATE page.c ${page_header})
+target_sources(report PRIVATE page.c ${page_header} ${page_words})
 target_include_directories(report PRIVATE ${CMAKE_CURRENT_BINARY_DIR})

@@ -1,11 +1,13 @@
 #define _POSIX_C_SOURCE 200809L /* gmtime_r */
 #include "review/document.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "core/units.h"
 #include "report/episodes.h"
 #include "report/footer.h"
+#include "words/words.h"
 
 static int64_t since(const struct view *view, int64_t t_us)
 {
@@ -33,7 +35,9 @@ void document_begin(struct json *json, const struct document_about *about)
     json_text(json, "reader", about->reader);
     json_whole(json, "seed", (int64_t)about->seed);
     json_whole(json, "resamples", INCIDENCE_RESAMPLES);
-    json_text(json, "footer", FOOTER_TEXT);
+    char footer[400];
+    snprintf(footer, sizeof(footer), "%s %s", _(FOOTER_SHOWS), _(FOOTER_FOR));
+    json_text(json, "footer", footer);
     json_open(json, "views", '[');
 }
 
@@ -107,7 +111,7 @@ static void put_episode(struct json *json, const struct view *view,
     json_text(json, "cue", episodes_cue_text(row));
     json_text(json, "held", row->held_set ? held_name(row->held) : NULL);
     json_text(json, "end", row->ended ? wait_end_name(row->end) : NULL);
-    json_text(json, "end_text", row->ended ? episodes_end_text(row->end) : "still open");
+    json_text(json, "end_text", row->ended ? episodes_end_text(row->end) : _("still open"));
     json_flag(json, "censored", !row->ended || wait_end_censored(row->end));
     json_seconds(json, "wait_s", side_wait_us(row));
     json_seconds(json, "to_pause_s", review_flag_to_press_us(row));

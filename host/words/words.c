@@ -26,6 +26,11 @@ void words_begin(void)
     textdomain(DOMAIN);
 }
 
+void words_english(void)
+{
+    setlocale(LC_MESSAGES, "C");
+}
+
 /* gettext gives a catalogue's head for the empty text: "…\nLanguage: de\n…". */
 const char *words_language(void)
 {

@@ -23,6 +23,9 @@
 /* Once, at the start of a program. */
 void words_begin(void);
 
+/* From now on English: what follows is for another program. */
+void words_english(void);
+
 /* The language spoken, for <html lang>: "en", or what the catalogue says of itself. */
 const char *words_language(void);
 

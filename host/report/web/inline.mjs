@@ -1,9 +1,9 @@
 // inline: makes the pages, one file each, from their parts: the review page and the live page.
 //
-//   node inline.mjs WEB UPLOT FOLDER HEADER
+//   node inline.mjs WEB UPLOT FOLDER HEADER WORDS
 //
-// WEB is this folder, UPLOT the folder of uPlot's package; written are the pages into FOLDER and the
-// same as arrays in C. Our modules are laid one after the other into one script, each after those it
+// WEB is this folder, UPLOT the folder of uPlot's package; written are the pages into FOLDER, the
+// same as arrays in C, and all that the pages say, for report/page.c and for the translators. Our modules are laid one after the other into one script, each after those it
 // imports; their top-level names are therefore unique, and the browser's own parser says where they
 // are not. The policy lets exactly these scripts and this style run, by their hash; the review page
 // may ask nothing of any network, the live page only lull itself.
@@ -11,8 +11,21 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const [web, uplot, folder, header] = process.argv.slice(2);
+const [web, uplot, folder, header, words] = process.argv.slice(2);
 const read = (...path) => readFileSync(join(...path), "utf8");
+
+// The texts of the pages: _("…"), n_("one", "many", …) and their kin (script/language.js).
+const texts = new Map();
+const literal = String.raw`("(?:[^"\\]|\\.)*"(?:\s*\+\s*"(?:[^"\\]|\\.)*")*)`;
+const joined = (source) => [...source.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([part]) => JSON.parse(part)).join("");
+
+function collect(path, source) {
+  const calls = source.matchAll(new RegExp(String.raw`(?<![\w.])(_|N_|_parts|n_)\(\s*(?:${literal}(?:\s*,\s*${literal})?)?`, "g"));
+  for (const [call, name, one, many] of calls) {
+    if (one === undefined && /\(\s*$/.test(call) && name !== "_" && name !== "_parts") throw new Error(`${path}: ${name}() takes a text as it stands`);
+    if (one !== undefined) texts.set(joined(one), name === "n_" ? joined(many) : texts.get(joined(one)) ?? null);
+  }
+}
 
 function lay(path, laid) {
   if (laid.has(path)) return "";
@@ -21,6 +34,7 @@ function lay(path, laid) {
   const before = [...text.matchAll(/^import \{[^}]*\} from "(.+)";$/gm)]
     .map(([, from]) => lay(join(dirname(path), from), laid))
     .join("");
+  if (!path.endsWith("language.js")) collect(path, text);
   const own = text
     .replace(/^import \{[^}]*\} from ".+";\n/gm, "")
     .replace(/^export (?=function|const|class)/gm, "");
@@ -48,6 +62,7 @@ function page({ name, main, styles, more }) {
     `style-src ${hash(style)}`, ...more, "base-uri 'none'", "form-action 'none'"].join("; ");
   const parts = { policy, style, plotter, script };
   const text = read(web, name).replace(/@(\w+)@/g, (mark, part) => parts[part] ?? mark);
+  for (const [, said] of text.matchAll(/@_\(([^)]*)\)@/g)) texts.set(said, null);
   writeFileSync(join(folder, name), text);
   return text;
 }
@@ -57,3 +72,6 @@ const live = page({ name: "live.html", main: "live.js", styles: ["page", "talk",
 if (review.split("@document@").length !== 2) throw new Error("the document has no place, or two");
 const array = (name, text) => `static const unsigned char ${name}[] = {${Buffer.from(text).join(",")},0};\n`;
 writeFileSync(header, array("page_template", review) + array("live_template", live));
+const quoted = (text) => JSON.stringify(text);
+writeFileSync(words, [...texts].map(([one, many]) =>
+  many === null ? `PAGE_WORD(${quoted(one)}),\n` : `PAGE_WORDS(${quoted(one)}, ${quoted(many)}),\n`).join(""));

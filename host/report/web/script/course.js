@@ -1,14 +1,16 @@
 // course: a talk as far as it is known, from the events that tell of it; what is drawn of it has the
 // form of a talk that is over (happened.js, the document's sides). Knows no drawing.
+import { pauseTold } from "./happened.js";
+import { N_, _ } from "./language.js";
 import { clock } from "./words.js";
 
 const named = {
-  rupture: "“we lost each other”, or a longer break began",
-  repair: "“we are back”",
-  stay: "“we stay with this”",
-  offer: "a longer break was offered",
-  mark: "a moment to look at later",
-  cue: "the cue was heard",
+  rupture: N_("“we lost each other”, or a longer break began"),
+  repair: N_("“we are back”"),
+  stay: N_("“we stay with this”"),
+  offer: N_("a longer break was offered"),
+  mark: N_("a moment to look at later"),
+  cue: N_("the cue was heard"),
 };
 
 export class Course {
@@ -32,7 +34,7 @@ export class Course {
       if (kind === "return") this.ends(t);
       else if (kind === "pause") this.pauses(t, false);
       else if (kind === "break") this.pauses(t, true);
-      else this.ours.push({ t, to: t, kind, text: named[kind] });
+      else this.ours.push({ t, to: t, kind, text: _(named[kind]) });
     }
     this.ours.sort((one, other) => one.t - other.t);
   }
@@ -44,13 +46,13 @@ export class Course {
       this.ours.push(this.pausing);
     }
     this.pausing.long ||= long;
-    this.pausing.text = `${this.pausing.long ? "a longer break" : "a pause"}, goes on`;
+    this.pausing.text = pauseTold(this.pausing.long, _("goes on"));
   }
 
   ends(t) {
     if (this.pausing === null) return;
     this.pausing.to = t;
-    this.pausing.text = `${this.pausing.long ? "a longer break" : "a pause"}, until ${clock(t)}`;
+    this.pausing.text = pauseTold(this.pausing.long, _("until {0}", clock(t)));
     this.pausing = null;
   }
 

@@ -3,6 +3,7 @@ import { acrossSection } from "./across.js";
 import { onColours, repaint } from "./colour.js";
 import { cycleSection } from "./cycle.js";
 import { element } from "./element.js";
+import { _ } from "./language.js";
 import { sureOfAll } from "./sure.js";
 import { Talk } from "./talk.js";
 import { date } from "./words.js";
@@ -15,13 +16,13 @@ const talks = review.views.map((view) => new Talk(view));
 const across = review.across ? acrossSection(review.across) : null;
 const cycle = cycleSection(review.views);
 
-main.replaceChildren(element("h1", { class: "unseen" }, review.reader ? `Looking back, for ${review.reader}` : "Looking back"),
+main.replaceChildren(element("h1", { class: "unseen" }, review.reader ? _("Looking back, for {0}", review.reader) : _("Looking back")),
   ...[...talks.map((talk) => talk.section()), across?.section, cycle, sureOfAll(review)].filter(Boolean));
 document.querySelector(".foot").append(element("p", {}, review.footer));
-document.title = review.views.length === 1 ? `lull: ${date(review.views[0].start)}` : "lull: looking back";
+document.title = review.views.length === 1 ? `lull: ${date(review.views[0].start)}` : _("lull: looking back");
 
 const links = [...talks.map((talk) => [talk.id, date(talk.view.start)]),
-  across ? ["across", "All talks"] : null, cycle ? ["cycle", "The cycle"] : null, ["sure", "How sure?"]];
+  across ? ["across", _("All talks")] : null, cycle ? ["cycle", _("The cycle")] : null, ["sure", _("How sure?")]];
 document.getElementById("contents").append(element("ul", {}, links.filter(Boolean)
   .map(([id, text]) => element("li", {}, element("a", { href: `#${id}` }, text)))));
 

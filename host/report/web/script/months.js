@@ -1,6 +1,8 @@
 // months: one dot a talk that has a figure of its own, over the months; below, every talk that was held.
 import { Chart, Waits, axis } from "./chart.js";
 import { colour } from "./colour.js";
+import { _ } from "./language.js";
+import { monthName } from "./words.js";
 
 const aDay = 86400, aWeek = 7 * aDay, aMonth = 30.4375 * aDay;
 
@@ -24,8 +26,8 @@ export class Months extends Chart {
   constructor(moves, talks, text) {
     const hard = talks.some((talk) => talk.hard_week);
     const waits = new Waits([...moves.points.map((point) => point[2]), 30]), lined = moves.trend !== null && waits.even;
-    super(`A dot for each talk${lined ? "; the line: the middle of how they move" : ""}. ` +
-      `Below, a stroke for every talk held${hard ? "; shaded, a hard week" : ""}.`, text);
+    super(`${lined ? _("A dot for each talk; the line: the middle of how they move.") : _("A dot for each talk.")} ` +
+      (hard ? _("Below, a stroke for every talk held; shaded, a hard week.") : _("Below, a stroke for every talk held.")), text);
     Object.assign(this, { moves, talks, waits, lined });
   }
 
@@ -41,7 +43,7 @@ export class Months extends Chart {
         scales: { x: { time: false, range }, y: { range: waits.range } },
         axes: [
           axis({ size: 46, gap: 24, splits: (plot) => firsts(...range, plot.bbox.width / uPlot.pxRatio),
-            values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleDateString("en-GB", { month: "short" })) }),
+            values: (_, ticks) => ticks.map(monthName) }),
           waits.axis({ size: 56, gap: 6, grid: { stroke: () => colour("rule"), width: 1 } }, 34),
         ],
         series: [{}, { stroke: () => colour("one"), paths: () => null, points: { show: true, size: 7, width: 1.6, fill: () => colour("paper"), stroke: () => colour("one") } }],

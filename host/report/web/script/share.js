@@ -2,6 +2,7 @@
 // band; of what is known between bounds only, the share that had at least, and at most.
 import { Chart, Waits, axis } from "./chart.js";
 import { colour } from "./colour.js";
+import { _ } from "./language.js";
 import { percent } from "./words.js";
 
 // Of [from, to, reached] the two steps that the truth lies between.
@@ -13,8 +14,8 @@ function bounded(curve, end) {
 
 export class Share extends Chart {
   constructor(figures, text) {
-    const caption = figures.exact !== undefined ? "The share that were back by then; shaded: somewhere in it, as some were marked later."
-      : `The share that had come to it by then${figures.interval ? ", with its 95 % band" : ""}${figures.other > 0 ? "; dotted: had ended otherwise" : ""}.`;
+    const caption = figures.exact !== undefined ? _("The share that were back by then; shaded: somewhere in it, as some were marked later.")
+      : _("The share that had come to it by then{0}{1}.", figures.interval ? _(", with its 95 % band") : "", figures.other > 0 ? _("; dotted: had ended otherwise") : "");
     super(caption, text);
     this.figures = figures;
   }

@@ -1,17 +1,18 @@
 // talk: one talk: what belongs to the two of them, the traces, the moments, how sure that is.
 import { element } from "./element.js";
+import { N_, _, _parts, n_ } from "./language.js";
 import { Traces } from "./traces.js";
 import { ofCouple, ofSide } from "./happened.js";
 import { momentsTable } from "./moments.js";
 import { sureOfTalk } from "./sure.js";
-import { clock, count, day, hour, length } from "./words.js";
+import { clock, day, hour, length, theirs, yours } from "./words.js";
 
 export function summary(view) {
   const breaks = view.pauses.filter((pause) => pause.break).length, pauses = view.pauses.length - breaks;
-  const parts = [length(view.length_s), count(pauses, "pause")];
-  if (breaks > 0) parts.push(count(breaks, "longer break"));
-  if (view.repairs.length > 0) parts.push(`“we are back” ${count(view.repairs.length, "time")}`);
-  if (view.alone) parts.push("alone");
+  const parts = [length(view.length_s), n_("{0} pause", "{0} pauses", pauses)];
+  if (breaks > 0) parts.push(n_("{0} longer break", "{0} longer breaks", breaks));
+  if (view.repairs.length > 0) parts.push(n_("“we are back” {0} time", "“we are back” {0} times", view.repairs.length));
+  if (view.alone) parts.push(_("alone"));
   return parts.join(" · ");
 }
 
@@ -19,20 +20,20 @@ export function summary(view) {
 function inOrder(ours, traces) {
   const all = [...ours, ...traces.flatMap(({ side, own }) => own.map((thing) => ({ ...thing, text: `${side.name}: ${thing.text}` })))]
     .sort((one, other) => one.t - other.t);
-  return element("details", { class: "order" }, element("summary", {}, "The talk in order"),
+  return element("details", { class: "order" }, element("summary", {}, _("The talk in order")),
     element("dl", {}, all.map((thing) => element("div", {}, element("dt", {}, clock(thing.t)), element("dd", {}, thing.text)))));
 }
 
-const about = { to_know: "wants known", for_me: "having read it", moment: "brings" };
+const about = { to_know: N_("{0} wants known"), for_me: N_("{0} having read it"), moment: N_("{0} brings") };
 
 // What they shared afterwards, but for what stands in the cycle; a moment brings its two minutes.
 function afterwards(view, look) {
   const words = view.words.filter((word) => word.kind in about);
   if (words.length === 0) return null;
-  const press = (word) => element("button", { type: "button", class: "look", title: "Look at this moment", onclick: () => look(word.t_s) }, clock(word.t_s));
-  return element("div", { class: "notes" }, element("h3", {}, "Shared afterwards"),
+  const press = (word) => element("button", { type: "button", class: "look", title: _("Look at this moment"), onclick: () => look(word.t_s) }, clock(word.t_s));
+  return element("div", { class: "notes" }, element("h3", {}, _("Shared afterwards")),
     element("dl", {}, words.map((word) => [
-      element("dt", {}, `${word.name} ${about[word.kind]} `, word.t_s === null ? null : press(word)), element("dd", {}, word.text)])));
+      element("dt", {}, `${_(about[word.kind], word.name)} `, word.t_s === null ? null : press(word)), element("dd", {}, word.text)])));
 }
 
 function notes(view) {
@@ -41,7 +42,7 @@ function notes(view) {
   const seen = new Set();
   const each = all.filter((note) => !seen.has(`${note.t_s} ${note.text}`) && seen.add(`${note.t_s} ${note.text}`));
   if (each.length === 0) return null;
-  return element("div", { class: "notes" }, element("h3", {}, "Notes"),
+  return element("div", { class: "notes" }, element("h3", {}, _("Notes")),
     element("dl", {}, each.map((note) => [element("dt", {}, clock(note.t_s)), element("dd", {}, note.text)])));
 }
 
@@ -52,7 +53,7 @@ export class Talk {
     this.ours = ofCouple(view);
     this.figure = view.sides.length === 0 ? null : new Traces({
       id: this.id, end: view.end_s, sides: view.sides, ours: this.ours,
-      own: view.sides.map(ofSide), whose: view.sides.map((side) => (side.own ? "your" : "their")),
+      own: view.sides.map(ofSide), whose: view.sides.map((side) => (side.own ? yours : theirs)),
     });
   }
 
@@ -60,15 +61,15 @@ export class Talk {
     const { view, figure } = this;
     const title = element("h2", { id: `${this.id}-title` }, day(view.start));
     return element("section", { id: this.id, class: "talk", "aria-labelledby": `${this.id}-title` },
-      element("p", { class: "over" }, `Talk ${view.session}, ${hour(view.start)}`),
+      element("p", { class: "over" }, _("Talk {0}, {1}", view.session, hour(view.start))),
       title,
       element("p", { class: "lead" }, summary(view)),
       figure ? figure.part() : element("p", { class: "measure" },
-        "Nobody's heart is shown here: a talk opens with a name, ", element("code", {}, "lull review --as NAME"), "."),
+        _parts("Nobody's heart is shown here: a talk opens with a name, {0}.", element("code", {}, "lull review --as NAME"))),
       notes(view),
       figure ? afterwards(view, (t) => figure.bring(t - 60, t + 60, t)) : null,
       view.sides.map((side) => element("div", { class: `side ${side === view.sides[0] ? "one" : "other"}` },
-        momentsTable(side, view.sides.length > 1 ? `${side.name}: the moments` : "The moments", (row) => this.look(row)))),
+        momentsTable(side, view.sides.length > 1 ? _("{0}: the moments", side.name) : _("The moments"), (row) => this.look(row)))),
       this.ours.length > 0 ? inOrder(this.ours, figure?.traces ?? []) : null,
       figure ? sureOfTalk(view) : null);
   }

@@ -4,11 +4,14 @@
 // nothing could be trusted nothing is drawn, and the stretch says why.
 import { colour } from "./colour.js";
 import { glyph } from "./glyph.js";
+import { N_, _ } from "./language.js";
 import { clock } from "./words.js";
 
 const around = 5; // seconds to each side of the mean
 // The hands are ours (hands.js).
 const unbound = Object.fromEntries(["mousemove", "mouseleave", "mousedown", "mouseup", "dblclick"].map((kind) => [kind, () => null]));
+export const holeNames = { uncertain: N_("uncertain"), "no signal": N_("no signal") };
+const phaseNames = { quiet: N_("quiet"), listening: N_("listening"), speaking: N_("speaking"), talk: N_("talk"), own: N_("own level") };
 const rail = 46; // pixels above the first trace, for what belongs to both
 
 function smoothed(rate) {
@@ -122,7 +125,7 @@ export class Trace {
       this.stretch(thing.t, thing.to, (left, right, box) => {
         ctx.fillStyle = colour("pause");
         ctx.fillRect(left, box.top, right - left, box.height);
-        if (this.first) this.label(thing.long ? "a longer break" : "a pause", (left + right) / 2, box.top + 11 * scale, right - left, scale);
+        if (this.first) this.label(thing.long ? _("a longer break") : _("a pause"), (left + right) / 2, box.top + 11 * scale, right - left, scale);
       });
     }
     if (this.side.band) {
@@ -166,7 +169,7 @@ export class Trace {
       }
       ctx.stroke();
       ctx.restore();
-      this.label(why, (left + right) / 2, box.top + 12 * scale, right - left, scale);
+      this.label(_(holeNames[why]), (left + right) / 2, box.top + 12 * scale, right - left, scale);
     });
   }
 
@@ -176,10 +179,10 @@ export class Trace {
     const named = (all) => all.forEach(([name, from, to]) => this.stretch(from, to, (left, right, box) => {
       ctx.fillStyle = colour("hatch");
       ctx.fillRect(left + scale, box.top + 2 * scale, right - left - 2 * scale, 1.5 * scale);
-      this.label(name, (left + right) / 2, box.top + 13 * scale, right - left, scale);
+      this.label(_(phaseNames[name]), (left + right) / 2, box.top + 13 * scale, right - left, scale);
     }));
     const most = Math.min(...phases.map(([, from, to]) => this.x(to) - this.x(from)));
-    if (phases.length > 0) named(most > 58 * scale ? phases : [["own level", phases[0][1], phases.at(-1)[2]]]);
+    if (phases.length > 0) named(most > 58 * scale ? phases : [["own", phases[0][1], phases.at(-1)[2]]]);
   }
 
   label(text, x, y, room, scale, align = "center") {

@@ -4,25 +4,26 @@ import { onColours, onPaper } from "./colour.js";
 import { element } from "./element.js";
 import { glyphSign } from "./glyph.js";
 import { hands, keys } from "./hands.js";
+import { N_, _ } from "./language.js";
 import { Span } from "./span.js";
-import { Trace, reach } from "./trace.js";
+import { Trace, holeNames, reach } from "./trace.js";
 import { against, clock, list, whole } from "./words.js";
 
 const tall = 220, flat = 128; // pixels of a trace, as the screen has room
 
 const kinds = {
-  onset: "the rise began about here, with how far that may be off",
-  flag: "activation was noticed",
-  cue: "the cue was heard",
-  press: "own press",
-  settling: "near the own level again from here on",
-  rupture: "you lost each other, or a longer break began",
-  repair: "“we are back”",
-  stay: "“we stay with this”",
-  offer: "a longer break was offered",
-  moved: "just moved",
-  mark: "a moment to look at later",
-  note: "a note",
+  onset: N_("the rise began about here, with how far that may be off"),
+  flag: N_("activation was noticed"),
+  cue: N_("the cue was heard"),
+  press: N_("own press"),
+  settling: N_("near the own level again from here on"),
+  rupture: N_("you lost each other, or a longer break began"),
+  repair: N_("“we are back”"),
+  stay: N_("“we stay with this”"),
+  offer: N_("a longer break was offered"),
+  moved: N_("just moved"),
+  mark: N_("a moment to look at later"),
+  note: N_("a note"),
 };
 
 // One line of words about a moment, all sides in step.
@@ -30,7 +31,7 @@ function told(ours, traces, at, near) {
   const parts = traces.map(({ side, whose, rate, own }) => {
     const now = rate[Math.min(Math.floor(at), rate.length - 1)] ?? null;
     const hole = side.holes.find(([from, to]) => at >= from && at < to);
-    const text = now === null ? hole?.[2] ?? "no signal" : against(now, side.band, whose);
+    const text = now === null ? _(holeNames[hole?.[2] ?? "no signal"]) : against(now, side.band, whose);
     const here = own.filter((thing) => Math.abs(thing.t - at) <= near).map((thing) => thing.text);
     return `${side.name}: ${[text, ...here].join("; ")}.`;
   });
@@ -43,18 +44,19 @@ function key(ours, traces) {
   const has = (why) => traces.some(({ side }) => side.holes.some(([, , what]) => what === why));
   const swatch = (name, text) => element("li", {}, element("span", { class: `swatch ${name}` }), text);
   return [
-    ...Object.keys(kinds).filter((kind) => there.has(kind)).map((kind) => element("li", {}, glyphSign(kind), kinds[kind])),
-    there.has("pause") ? swatch("pause", "a pause or a break") : null,
-    traces.some(({ side }) => side.band) ? swatch("band", "own level in talk: most of the time in here") : null,
-    has("uncertain") ? swatch("uncertain", "uncertain: too few beats could be used") : null,
-    has("no signal") ? swatch("nothing", "no signal") : null,
-    swatch("line", "pale: every second; firm: their mean over about ten"),
+    ...Object.keys(kinds).filter((kind) => there.has(kind)).map((kind) => element("li", {}, glyphSign(kind), _(kinds[kind]))),
+    there.has("pause") ? swatch("pause", _("a pause or a break")) : null,
+    traces.some(({ side }) => side.band) ? swatch("band", _("own level in talk: most of the time in here")) : null,
+    has("uncertain") ? swatch("uncertain", _("uncertain: too few beats could be used")) : null,
+    has("no signal") ? swatch("nothing", _("no signal")) : null,
+    swatch("line", _("pale: every second; firm: their mean over about ten")),
   ].filter(Boolean);
 }
 
 export class Traces {
   // sides: as the document has them; own: each one's things, ours: those of both (happened.js). All
-  // of these may grow: then renew(). whose: each one's level, in words. taken: pixels of the screen
+  // of these may grow: then renew(). whose: whose level it is, `yours`, `theirs`
+  // or of(name) (words.js). taken: pixels of the screen
   // that are not for traces.
   constructor({ id, end, sides, own, ours, whose, taken = 330 }) {
     Object.assign(this, { id, ours, taken });
@@ -68,24 +70,24 @@ export class Traces {
 
   part() {
     const button = (text, name, press) => element("button", { type: "button", title: name, "aria-label": name, onclick: press }, text);
-    this.all = button("whole talk", "The whole talk", () => this.span.see(0, this.span.end));
-    const tools = element("div", { class: "tools", role: "group", "aria-label": "What is in sight" }, this.all,
-      button("earlier", "Earlier", () => this.span.move((this.span.from - this.span.to) / 2)),
-      button("later", "Later", () => this.span.move((this.span.to - this.span.from) / 2)),
-      button("closer", "Closer", () => this.span.zoom(0.5)),
-      button("wider", "Wider", () => this.span.zoom(2)));
+    this.all = button(_("whole talk"), _("The whole talk"), () => this.span.see(0, this.span.end));
+    const tools = element("div", { class: "tools", role: "group", "aria-label": _("What is in sight") }, this.all,
+      button(_("earlier"), _("Earlier"), () => this.span.move((this.span.from - this.span.to) / 2)),
+      button(_("later"), _("Later"), () => this.span.move((this.span.to - this.span.from) / 2)),
+      button(_("closer"), _("Closer"), () => this.span.zoom(0.5)),
+      button(_("wider"), _("Wider"), () => this.span.zoom(2)));
     this.levels = this.traces.map(() => element("span"));
     this.hosts = this.traces.map(({ side, hue }, at) => element("div", { class: `trace ${hue}` },
       element("p", { class: "whose" }, side.name, this.levels[at])));
     this.slider = element("div", {
-      class: "traces", tabindex: "0", role: "slider", "aria-label": `Heart over the talk, ${list(this.traces.map(({ side }) => side.name))}: a moment`,
+      class: "traces", tabindex: "0", role: "slider", "aria-label": _("Heart over the talk, {0}: a moment", list(this.traces.map(({ side }) => side.name))),
       "aria-valuemin": "0", "aria-valuenow": "0", "aria-valuetext": "0:00",
       "aria-describedby": `${this.id}-hint`, onkeydown: (event) => keys(event, this.span),
     }, this.hosts);
     this.readout = element("p", { class: "readout" });
     this.hint = element("p", { class: "hint", id: `${this.id}-hint` },
-      "Point to read a moment; drag over a stretch to see it closer, double click for all. With keys: arrows, + and −, 0 for all.");
-    this.key = element("ul", { class: "key", "aria-label": "What the signs mean" });
+      _("Point to read a moment; drag over a stretch to see it closer, double click for all. With keys: arrows, + and −, 0 for all."));
+    this.key = element("ul", { class: "key", "aria-label": _("What the signs mean") });
     this.tell();
     return element("figure", { class: "plot" }, tools, this.slider,
       element("figcaption", {}, this.readout, this.hint, this.key));
@@ -94,7 +96,7 @@ export class Traces {
   // What is written about it.
   tell() {
     this.traces.forEach(({ side }, at) => {
-      this.levels[at].textContent = side.band ? ` · beats a minute; own level in talk about ${whole(side.band.level)}` : " · beats a minute";
+      this.levels[at].textContent = ` · ${side.band ? _("beats a minute; own level in talk about {0}", whole(side.band.level)) : _("beats a minute")}`;
     });
     this.slider.setAttribute("aria-valuemax", String(Math.round(this.span.end)));
     this.key.replaceChildren(...key(this.ours, this.traces));
