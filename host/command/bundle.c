@@ -19,8 +19,9 @@
 #include "command/whole.h"
 #include "report/couple.h"
 #include "report/footer.h"
+#include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull bundle SESSION... --out FILE [OPTIONS]\n"
     "       lull bundle --key\n"
     "\n"
@@ -39,7 +40,7 @@ static const char help_text[] =
     "                        where you have none\n"
     "  --force               takes the place of a file that is there\n"
     "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    "  --help\n");
 
 #define TRIES_MAX 3
 
@@ -138,16 +139,18 @@ bool bundle_yes(void)
     for (int c = 0; !whole && c != '\n' && c != EOF;) {
         c = getchar();
     }
-    return strcmp(line, "yes") == 0;
+    return strcmp(line, "yes") == 0 || strcmp(line, _("yes")) == 0;
 }
 
 static void ask_person(struct bundle *bundle, struct bundle_person *person)
 {
     char passphrase[PASSPHRASE_MAX] = "";
     enum journal_error error = JOURNAL_WRONG_PASSPHRASE;
-    printf("%s: may your part of %s go into it? %s; Enter alone leaves it out.\n",
-           person->partner.name, bundle->talks == 1 ? "this talk" : "these talks",
-           person->partner.passphrase ? "Your passphrase says yes" : "'yes' says yes");
+    printf(bundle->talks == 1 ? _("%s: may your part of this talk go into it?")
+                              : _("%s: may your part of these talks go into it?"),
+           person->partner.name);
+    puts(person->partner.passphrase ? _(" Your passphrase says yes; Enter alone leaves it out.")
+                                    : _(" 'yes' says yes; Enter alone leaves it out."));
     fflush(stdout);
     if (!person->partner.passphrase) {
         if (bundle_yes()) {
@@ -163,7 +166,7 @@ static void ask_person(struct bundle *bundle, struct bundle_person *person)
                                &person->unlocked);
         sodium_memzero(passphrase, sizeof(passphrase));
         if (error == JOURNAL_WRONG_PASSPHRASE) {
-            puts("That is not the passphrase.");
+            puts(_("That is not the passphrase."));
         }
     }
 }
@@ -206,8 +209,8 @@ static void list_words(const struct bundle *bundle, const struct journal_session
 {
     unsigned items = owner->words ? bundle_words_count(bundle, talk, owner) : 0;
     if (items > 0) {
-        printf(", %u thing%s %s wrote and shared", items, items == 1 ? "" : "s",
-               owner->partner.name);
+        printf(words_n(", %u thing %s wrote and shared", ", %u things %s wrote and shared", items),
+               items, owner->partner.name);
     }
 }
 
@@ -218,10 +221,10 @@ static bool list_contents(const struct bundle *bundle)
         any |= bundle->person[i].talks > 0;
     }
     if (!any) {
-        puts("Nobody's part is in it: nothing was written.");
+        puts(_("Nobody's part is in it: nothing was written."));
         return false;
     }
-    puts("\nIn the bundle:");
+    puts(_("\nIn the bundle:"));
     for (unsigned i = 0; i < bundle->talks; i++) {
         const struct journal_session *talk = &bundle->talk[i];
         char date[COUPLE_DATE_BYTES];
@@ -233,26 +236,26 @@ static bool list_contents(const struct bundle *bundle)
         for (int who = 0; who < PARTNERS; who++) {
             const struct bundle_person *owner = bundle_owner(bundle, talk, who);
             if (owner != NULL && first) {
-                printf("  talk of %s, %s", date, length);
+                printf(_("  talk of %s, %s"), date, length);
                 first = false;
             }
             if (owner != NULL) {
-                printf("%s%s's recording and what was noticed", before, owner->partner.name);
+                printf(_("%s%s's recording and what was noticed"), before, owner->partner.name);
                 list_words(bundle, talk, owner);
                 before = "; ";
             }
         }
-        fputs(first ? "" : "; pauses and \"we are back\"\n", stdout);
+        fputs(first ? "" : _("; pauses and \"we are back\"\n"), stdout);
     }
     for (unsigned i = 0; i < bundle->people; i++) {
         if (bundle->person[i].unlocked != NULL) {
-            printf("  %s's baselines\n", bundle->person[i].partner.name);
+            printf(_("  %s's baselines\n"), bundle->person[i].partner.name);
         }
     }
-    puts("  names, and lull's settings of each talk\n"
-         "Not in it: health notes, and what one of you wrote and did not share.\n"
-         "Who opens it can read and keep it. Taking it back is not possible.\n\n" FOOTER_TEXT
-         "\n\nWrite it? 'yes' says yes.");
+    puts(_("  names, and lull's settings of each talk\n"
+           "Not in it: health notes, and what one of you wrote and did not share.\n"
+           "Who opens it can read and keep it. Taking it back is not possible.\n"));
+    printf("%s %s\n\n%s\n", _(FOOTER_SHOWS), _(FOOTER_FOR), _("Write it? 'yes' says yes."));
     return bundle_yes();
 }
 
@@ -279,7 +282,7 @@ static int write_file(const struct bundle *bundle, const struct options *options
     if (status != EXIT_DONE || error != 0) {
         return status != EXIT_DONE ? status : whole_say("bundle", options->out, error);
     }
-    printf("%s is written. 'lull import %s --out JOURNAL' opens it where it is meant for.\n",
+    printf(_("%s is written. 'lull import %s --out JOURNAL' opens it where it is meant for.\n"),
            options->out, options->out);
     return EXIT_DONE;
 }
@@ -292,9 +295,9 @@ static int seal_and_write(const struct bundle *bundle, const struct options *opt
     if (options->receiver != NULL && address_parse(options->receiver, public_key)) {
         receiver = (struct box_receiver){.public_key = public_key};
     } else {
-        puts("It opens with a passphrase of its own. Tell it by voice, not beside the file.");
+        puts(_("It opens with a passphrase of its own. Tell it by voice, not beside the file."));
         fflush(stdout);
-        if (!say_passphrase("bundle", "the bundle", true, passphrase)) {
+        if (!say_passphrase("bundle", _("the bundle"), true, passphrase)) {
             return EXIT_FAILED;
         }
     }
@@ -321,7 +324,7 @@ static int run(struct bundle *bundle, const struct options *options)
         }
     }
     if (status == EXIT_DONE && !list_contents(bundle)) {
-        puts("Nothing was written.");
+        puts(_("Nothing was written."));
     } else if (status == EXIT_DONE) {
         status = seal_and_write(bundle, options);
     }
@@ -370,7 +373,7 @@ int command_bundle(int argc, char **argv)
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             return EXIT_DONE;
         }
         if (option == '?') {

@@ -6,6 +6,7 @@
 
 #include "command/answer.h"
 #include "report/couple.h"
+#include "words/words.h"
 
 struct some {
     bool (*each)(void *user, const struct word *word);
@@ -65,16 +66,16 @@ void bundle_words_ask(const struct bundle *bundle, struct bundle_person *person)
             continue;
         }
         if (!any) {
-            printf("%s, you wrote and shared with the other:\n", person->partner.name);
+            printf(_("%s, you wrote and shared with the other:\n"), person->partner.name);
         }
         any = true;
         couple_date(talk->start_realtime_us, date);
-        printf("  talk of %s", date);
+        printf(_("  talk of %s"), date);
         bundle_words(bundle, talk, person, print, &before);
         puts("");
     }
     if (any) {
-        puts("May that go into it too? 'yes' says yes; Enter alone leaves it out.");
+        puts(_("May that go into it too? 'yes' says yes; Enter alone leaves it out."));
         person->words = bundle_yes();
     }
 }

@@ -11,15 +11,17 @@
 #include "report/decisions.h"
 #include "report/episodes.h"
 #include "report/levels.h"
+#include "words/words.h"
 
 static void tell_buttons(const struct live *live)
 {
     for (unsigned who = 0; who < live->people; who++) {
         const struct live_person *person = &live->person[who];
         if (!person->has_strap) {
-            printf("%s takes part with the button alone. ('lull scan' finds a strap; 'lull partner "
-                   "strap %s ADDRESS' keeps it.)\n",
-                   person->partner.name, person->partner.name);
+            printf(
+                _("%s takes part with the button alone. ('lull scan' finds a strap; 'lull partner "
+                  "strap %s ADDRESS' keeps it.)\n"),
+                person->partner.name, person->partner.name);
         }
     }
 }
@@ -66,9 +68,9 @@ static int close_talk(struct live *live)
         return access_say(&live->access, error);
     }
     live_ask_drop(live, session);
-    printf("Kept as session %lld.\n"
-           "Look at it now, or tomorrow? Tomorrow is a good day. Then, each for yourself:\n"
-           "  lull review %lld --as NAME\n",
+    printf(_("Kept as session %lld.\n"
+             "Look at it now, or tomorrow? Tomorrow is a good day. Then, each for yourself:\n"
+             "  lull review %lld --as NAME\n"),
            (long long)session, (long long)session);
     return EXIT_DONE;
 }
@@ -126,7 +128,7 @@ static int run_talk(struct live *live, struct live_options *options, const char 
         return EXIT_FAILED;
     }
     if (!live_ask_consent(live, options)) {
-        puts("Nothing was recorded.");
+        puts(_("Nothing was recorded."));
         return EXIT_DONE;
     }
     live->guided = live_any_strap(live) && !options->no_baseline &&
@@ -152,11 +154,13 @@ static void print_measured(const struct live *live)
     struct baseline_reference reference =
         baseline_reference(&live->person[WHO_A].today, &(struct baseline){0});
     if (live->people > 1) {
-        puts("What was long enough is kept. 'lull partner show NAME' tells each of you your own.");
+        puts(_(
+            "What was long enough is kept. 'lull partner show NAME' tells each of you your own."));
     } else if (reference.ready) {
         levels_print_talk(stdout, &reference, NULL);
     } else {
-        puts("Too little could be read, and nothing was kept. Moisten the pads and try once more.");
+        puts(_(
+            "Too little could be read, and nothing was kept. Moisten the pads and try once more."));
     }
 }
 

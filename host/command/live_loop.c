@@ -19,6 +19,7 @@
 
 #include "command/command.h"
 #include "command/live_page.h"
+#include "words/words.h"
 
 /* The wall clock was set, or the machine slept: recorded where it moved by more. */
 #define CLOCK_MOVED_US (US_PER_S / 2)
@@ -416,9 +417,9 @@ static void put_beginning(struct live *live)
                                   "pauses all the same.");
     }
     if (live->guided) {
-        status_talk(&live->status, "put the straps on: moisten the pads, pull it snug");
+        status_talk(&live->status, _("put the straps on: moisten the pads, pull it snug"));
     } else {
-        status_talk(&live->status, "settling in: a minute or two");
+        status_talk(&live->status, _("settling in: a minute or two"));
     }
     live_tell_ready(live);
 }

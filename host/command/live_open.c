@@ -8,6 +8,7 @@
 #include "command/command.h"
 #include "command/live_page.h"
 #include "command/sandbox.h"
+#include "words/words.h"
 
 /* ---- who is here ---- */
 
@@ -54,15 +55,15 @@ void live_open_history(struct live *live, struct live_person *person)
         return;
     }
     if (person->partner.passphrase) {
-        printf("%s: your passphrase lets this talk start from your own usual level. Enter alone: "
-               "it is measured today.\n",
+        printf(_("%s: your passphrase lets this talk start from your own usual level. Enter alone: "
+                 "it is measured today.\n"),
                person->partner.name);
         given = say_passphrase_or_none(person->partner.name, passphrase);
     }
     if (given && journal_unlock(live->access.journal, &person->partner.id,
                                 person->partner.passphrase ? passphrase : NULL,
                                 &person->unlocked) != JOURNAL_OK) {
-        printf("That is not the passphrase: the level is measured today.\n");
+        printf(_("That is not the passphrase: the level is measured today.\n"));
     }
     explicit_bzero(passphrase, sizeof(passphrase));
     if (person->unlocked != NULL) {

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "words/words.h"
 
-const char live_options_help[] =
+const char live_options_help[] = N_(
     "Usage: lull live NAME [NAME] [OPTIONS]\n"
     "\n"
     "A talk with lull beside it. The first NAME sits left: any key on the left half of the "
@@ -42,7 +43,7 @@ const char live_options_help[] =
     "hearts\n"
     "                        where each of you said yes, and buttons for a pause, a break, a mark\n"
     "  --journal FILE        another journal than your own\n"
-    "  --help\n";
+    "  --help\n");
 
 int live_options_one(struct live_options *options, const char *command, int option,
                      const char *text)

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "command/live_page.h"
+#include "words/words.h"
 
 void live_shown(void *userdata, const struct action *action)
 {
@@ -18,7 +19,7 @@ void live_shown(void *userdata, const struct action *action)
         status_talk(&live->status, "talking");
         break;
     case SHOW_PAUSED:
-        status_talk(&live->status, "pause: breathe out slowly");
+        status_talk(&live->status, _("pause: breathe out slowly"));
         break;
     case SHOW_BREAK:
         if (!live->on_break) {
@@ -30,7 +31,7 @@ void live_shown(void *userdata, const struct action *action)
         back = (time_t)((live_realtime_us() + live->run.session.settings.break_ms * US_PER_MS) /
                         US_PER_S);
         localtime_r(&back, &tm);
-        snprintf(text, sizeof(text), "a longer break, back at %02d:%02d", tm.tm_hour, tm.tm_min);
+        snprintf(text, sizeof(text), _("a longer break, back at %02d:%02d"), tm.tm_hour, tm.tm_min);
         status_talk(&live->status, text);
         break;
     case SHOW_BREAK_OFFER:

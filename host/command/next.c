@@ -52,16 +52,16 @@ void next_print(void)
                "      lull partner add NAME        or by yourselves, once for each of you\n"
                "      lull doctor                  what this machine lacks, if anything"));
     } else if (look.straps == 0) {
-        printf("Next: lull scan                    wear your straps: finds them\n"
-               "      lull partner strap %s ADDRESS\n"
-               "      lull live %s%s%s   also without a strap: the keys are pauses\n",
+        printf(_("Next: lull scan                    wear your straps: finds them\n"
+                 "      lull partner strap %s ADDRESS\n"
+                 "      lull live %s%s%s   also without a strap: the keys are pauses\n"),
                look.name[0], look.name[0], look.partners > 1 ? " " : "",
                look.partners > 1 ? look.name[1] : "");
     } else {
-        printf("Next: lull live %s%s%s\n", look.name[0], look.partners > 1 ? " " : "",
+        printf(_("Next: lull live %s%s%s\n"), look.name[0], look.partners > 1 ? " " : "",
                look.partners > 1 ? look.name[1] : "");
         if (look.sessions > 0) {
-            puts("      lull sessions                the talks so far");
+            puts(_("      lull sessions                the talks so far"));
         }
     }
 }

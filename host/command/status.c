@@ -9,8 +9,8 @@
 
 static void draw(const struct status *status)
 {
-    printf("%s%s%-44s%s", status->terminal ? "\r\033[K" : "", status->colour ? "\033[1m" : "",
-           status->talk, status->colour ? "\033[0m" : "");
+    printf("%s%s%-*s%s", status->terminal ? "\r\033[K" : "", status->colour ? "\033[1m" : "",
+           words_field(status->talk, 44), status->talk, status->colour ? "\033[0m" : "");
     for (int who = 0; who < PARTNERS; who++) {
         if (status->name[who] != NULL) {
             printf("  %s: %s", status->name[who],

@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 
+#include "words/words.h"
+
 const char pair_notice[] =
-    "Hearts go together in closeness and in conflict. This does not show who "
-    "caused what.";
+    N_("Hearts go together in closeness and in conflict. This does not show who "
+       "caused what.");
 
 void pair_init(struct pair *pair)
 {

@@ -9,18 +9,20 @@
 #include "report/couple.h"
 #include "report/episodes.h"
 #include "review/duration.h"
+#include "words/words.h"
 
 /* What a list is called. */
 struct words {
-    const char *title, *reached, *nothing;
+    const char *title, *nothing;
 };
 
 static const struct words words[ACROSS_LISTS] = {
-    [ACROSS_LIST_PAUSE] = {"Time to the pause: from what was noticed to your own press", "paused",
-                           "Nothing was noticed in these talks. That says nothing about how they "
-                           "were."},
-    [ACROSS_LIST_SETTLING] = {"Settling: from that press to near your own level again",
-                              "near your own level", "There was no such press in these talks."},
+    [ACROSS_LIST_PAUSE] =
+        {N_("Time to the pause: from what was noticed to your own press"),
+         N_("Nothing was noticed in these talks. That says nothing about how they "
+            "were.")},
+    [ACROSS_LIST_SETTLING] = {N_("Settling: from that press to near your own level again"),
+                              N_("There was no such press in these talks.")},
 };
 
 static unsigned talks_of(const struct across *across, bool alone)
@@ -45,11 +47,11 @@ static void print_marked(FILE *out, const struct across *across, bool alone)
         }
     }
     if (hard > 0) {
-        fprintf(out, "  In a hard week: %u of them.\n", hard);
+        fprintf(out, _("  In a hard week: %u of them.\n"), hard);
     }
     if (same > 0) {
-        fprintf(out, "  An old subject, and out of it sooner: %u of %u that you marked.\n", sooner,
-                same);
+        fprintf(out, _("  An old subject, and out of it sooner: %u of %u that you marked.\n"),
+                sooner, same);
     }
 }
 
@@ -58,7 +60,7 @@ static void print_held(FILE *out, const struct across *across, bool alone)
 {
     char month[COUPLE_DATE_BYTES] = "";
     unsigned count = 0;
-    const char *before = "  Talks held: ";
+    const char *before = _("  Talks held: ");
     for (uint32_t i = 0; i < across->talks; i++) {
         char date[COUPLE_DATE_BYTES];
         if (across->talk[i].alone != alone) {
@@ -105,16 +107,18 @@ static void print_cases(FILE *out, const struct across *across, enum across_list
                         const struct incidence *incidence)
 {
     bool waits = list == ACROSS_LIST_PAUSE;
-    fprintf(out, "  %" PRIu32 " in all: %" PRIu32 " %s", incidence->cases, incidence->reached,
-            words[list].reached);
+    fprintf(out,
+            waits ? _("  %" PRIu32 " in all: %" PRIu32 " paused")
+                  : _("  %" PRIu32 " in all: %" PRIu32 " near your own level"),
+            incidence->cases, incidence->reached);
     if (incidence->other > 0) {
-        fprintf(out, ", %" PRIu32 " ended otherwise", incidence->other);
+        fprintf(out, _(", %" PRIu32 " ended otherwise"), incidence->other);
         if (waits) {
             print_ends(out, across, alone, INCIDENCE_END_OTHER);
         }
     }
     if (incidence->censored > 0) {
-        fprintf(out, ", %" PRIu32 " not seen to the end", incidence->censored);
+        fprintf(out, _(", %" PRIu32 " not seen to the end"), incidence->censored);
         if (waits) {
             print_ends(out, across, alone, INCIDENCE_END_CENSORED);
         }
@@ -122,30 +126,30 @@ static void print_cases(FILE *out, const struct across *across, enum across_list
     fputs(".\n", out);
 }
 
-static void print_edge(FILE *out, int64_t us)
+static struct duration edge(int64_t us)
 {
-    fputs(us == NEVER_US ? "not reached" : duration_of(us).text, out);
+    struct duration duration = duration_of(us);
+    if (us == NEVER_US) {
+        snprintf(duration.text, sizeof(duration.text), "%s", _("not reached"));
+    }
+    return duration;
 }
 
 static void print_interval(FILE *out, bool interval, int64_t low_us, int64_t high_us)
 {
     if (interval) {
-        fputs("; 95 % interval from ", out);
-        print_edge(out, low_us);
-        fputs(" to ", out);
-        print_edge(out, high_us);
-        fputs(".\n", out);
+        fprintf(out, _("; 95 %% interval from %s to %s.\n"), edge(low_us).text, edge(high_us).text);
     } else {
-        fputs("; too few for an interval.\n", out);
+        fputs(_("; too few for an interval.\n"), out);
     }
 }
 
 static void print_median(FILE *out, const struct incidence *incidence)
 {
     if (incidence->median_us == NEVER_US) {
-        fputs("  Half: not reached", out);
+        fputs(_("  Half: not reached"), out);
     } else {
-        fprintf(out, "  Half by %s", duration_of(incidence->median_us).text);
+        fprintf(out, _("  Half by %s"), duration_of(incidence->median_us).text);
     }
     print_interval(out, incidence->interval, incidence->median_low_us, incidence->median_high_us);
 }
@@ -197,21 +201,25 @@ static void print_moves(FILE *out, const struct across *across, const struct mov
     const struct trend *trend = &moves->trend;
     if (!moves->known) {
         fprintf(out,
-                "  Over the months: nothing can be said under %d talks with a figure of their "
-                "own (there %s %" PRIu32 ").\n",
-                TREND_MIN, moves->points == 1 ? "is" : "are", moves->points);
+                words_n("  Over the months: nothing can be said under %d talks with a figure of "
+                        "their own (there is %" PRIu32 ").\n",
+                        "  Over the months: nothing can be said under %d talks with a figure of "
+                        "their own (there are %" PRIu32 ").\n",
+                        moves->points),
+                TREND_MIN, moves->points);
         return;
     }
-    fprintf(out, "  Over the months: %s a month, 95 %% interval from %s to %s; p %.3f (%s),\n",
+    fprintf(out, _("  Over the months: %s a month, 95 %% interval from %s to %s; p %.3f (%s),\n"),
             slope(trend->slope).text, slope(trend->low).text, slope(trend->high).text, trend->p,
-            trend->exact ? "exact" : "approximate");
-    fprintf(out, "  from %" PRIu32 " talks, each by %s", trend->points, own.is);
+            trend->exact ? _("exact") : _("approximate"));
+    fprintf(out, _("  from %" PRIu32 " talks, each by %s"), trend->points, _(own.is));
     if (moves->unknown > 0) {
-        fprintf(out, "; %" PRIu32 " more in which %s are not in it", moves->unknown, own.lacks);
+        fprintf(out, _("; %" PRIu32 " more in which %s are not in it"), moves->unknown,
+                _(own.lacks));
     }
     fputs(".\n", out);
     if (trend->low <= 0 && trend->high >= 0) {
-        fputs("  Chance alone can move it as far.\n", out);
+        fputs(_("  Chance alone can move it as far.\n"), out);
     }
     print_held(out, across, alone);
 }
@@ -223,27 +231,27 @@ static bool print_mending(FILE *out, const struct across *across, bool alone)
         return false;
     }
     const struct repair *repair = &mending->repair;
-    fputs("\nTime to \"we are back\": from losing each other, or the start of a break\n", out);
+    fputs(_("\nTime to \"we are back\": from losing each other, or the start of a break\n"), out);
     if (repair->cases == 0) {
-        fputs("  Nobody marked that you lost each other.\n", out);
+        fputs(_("  Nobody marked that you lost each other.\n"), out);
         mending_free(mending);
         return true;
     }
     fprintf(out,
-            "  %" PRIu32 " in all: %" PRIu32 " back in the talk, %" PRIu32 " marked later, %" PRIu32
-            " not marked.\n",
+            _("  %" PRIu32 " in all: %" PRIu32 " back in the talk, %" PRIu32
+              " marked later, %" PRIu32 " not marked.\n"),
             repair->cases, repair->exact, repair->between, repair->open);
     if (repair->median_from_us == NEVER_US) {
-        fputs("  Half: not reached", out);
+        fputs(_("  Half: not reached"), out);
     } else if (repair->median_from_us == repair->median_to_us) {
-        fprintf(out, "  Half by %s", duration_of(repair->median_from_us).text);
+        fprintf(out, _("  Half by %s"), duration_of(repair->median_from_us).text);
     } else {
-        fprintf(out, "  Half at some time from %s to ", duration_of(repair->median_from_us).text);
-        print_edge(out, repair->median_to_us);
+        fprintf(out, _("  Half at some time from %s to %s"),
+                duration_of(repair->median_from_us).text, edge(repair->median_to_us).text);
     }
     print_interval(out, repair->interval, repair->median_low_us, repair->median_high_us);
     print_moves(out, across, &mending->moves, alone,
-                (struct own_figure){"its last repair", "none is known of"});
+                (struct own_figure){N_("its last repair"), N_("none is known of")});
     mending_free(mending);
     return true;
 }
@@ -255,15 +263,15 @@ static bool print_list(FILE *out, const struct across *across, enum across_list 
     if (spread == NULL) {
         return false;
     }
-    fprintf(out, "\n%s\n", words[list].title);
+    fprintf(out, "\n%s\n", _(words[list].title));
     if (spread->incidence.cases == 0) {
-        fprintf(out, "  %s\n", words[list].nothing);
+        fprintf(out, "  %s\n", _(words[list].nothing));
     } else {
         print_cases(out, across, list, alone, &spread->incidence);
         print_median(out, &spread->incidence);
         print_curve(out, &spread->incidence);
         print_moves(out, across, &spread->moves, alone,
-                    (struct own_figure){"its own half", "half was not reached"});
+                    (struct own_figure){N_("its own half"), N_("half was not reached")});
     }
     spread_free(spread);
     return true;
@@ -277,8 +285,8 @@ static void print_own_calls(FILE *out, const struct across *across, bool alone)
     }
     if (count > 0) {
         fprintf(out,
-                "Pauses you called with nothing noticed before: %u. They are in no figure "
-                "below.\n",
+                _("Pauses you called with nothing noticed before: %u. They are in no figure "
+                  "below.\n"),
                 count);
     }
 }
@@ -290,7 +298,7 @@ static bool print_group(FILE *out, const struct across *across, bool alone, uint
     if (talks == 0) {
         return true;
     }
-    fprintf(out, "\n%s: %u\n", alone ? "Talks you were alone in" : "Talks of the two of you",
+    fprintf(out, "\n%s: %u\n", alone ? _("Talks you were alone in") : _("Talks of the two of you"),
             talks);
     print_own_calls(out, across, alone);
     for (int list = 0; list < ACROSS_LISTS && printed; list++) {
@@ -304,7 +312,7 @@ static void print_sure(FILE *out, const struct across *across, uint64_t seed)
     int64_t judged_us = 0, abstained_us[ABSTAINS] = {0};
     uint32_t least = UINT32_MAX, most = 0;
     unsigned kept = 0;
-    const char *before = "; not while: ";
+    const char *before = _("; not while: ");
     for (uint32_t i = 0; i < across->talks; i++) {
         const struct across_talk *talk = &across->talk[i];
         judged_us += talk->judged_us;
@@ -316,8 +324,8 @@ static void print_sure(FILE *out, const struct across *across, uint64_t seed)
         }
     }
     fprintf(out,
-            "\nHow sure is this\n  Your side is kept of %u of %" PRIu32
-            " talks. lull listened for %s",
+            _("\nHow sure is this\n  Your side is kept of %u of %" PRIu32
+              " talks. lull listened for %s"),
             kept, across->talks, duration_of(judged_us).text);
     for (int i = 1; i < ABSTAINS; i++) {
         if (abstained_us[i] >= US_PER_S) {
@@ -326,15 +334,15 @@ static void print_sure(FILE *out, const struct across *across, uint64_t seed)
             before = ", ";
         }
     }
-    fprintf(out, ".\n  Detector %" PRIu32, least);
+    fprintf(out, _(".\n  Detector %" PRIu32), least);
     if (most > least) {
-        fprintf(out, " to %" PRIu32 ", so talks of different ones stand side by side", most);
+        fprintf(out, _(" to %" PRIu32 ", so talks of different ones stand side by side"), most);
     }
     fprintf(out,
-            ". Intervals: %d samples of talks, seed %" PRIu64
-            ". A wait that was not seen to its end counts as\n  long as it was seen.\n"
-            "  Progress is uneven; harder stretches belong to it, and coming back is what "
-            "counts.\n",
+            _(". Intervals: %d samples of talks, seed %" PRIu64
+              ". A wait that was not seen to its end counts as\n  long as it was seen.\n"
+              "  Progress is uneven; harder stretches belong to it, and coming back is what "
+              "counts.\n"),
             INCIDENCE_RESAMPLES, seed);
 }
 
@@ -351,7 +359,7 @@ bool text_across(FILE *out, const struct across *across, uint64_t seed)
     couple_date(across->talk[across->talks - 1].start_realtime_us, until);
     from[strcspn(from, " ")] = 0;
     until[strcspn(until, " ")] = 0;
-    fprintf(out, "All your talks: %" PRIu32 ", from %s to %s\n", across->talks, from, until);
+    fprintf(out, _("All your talks: %" PRIu32 ", from %s to %s\n"), across->talks, from, until);
     if (!print_group(out, across, false, seed) || !print_group(out, across, true, seed)) {
         return false;
     }
