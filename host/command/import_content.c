@@ -64,7 +64,7 @@ static int find_partner(struct import_content *import, struct import_person *per
         person->has_id ? journal_partner_list(journal, find_id, &wanted) : JOURNAL_OK;
     if (error == JOURNAL_OK && wanted.found) {
         if (strcmp(wanted.partner.name, name) != 0) {
-            printf("%s goes by the name of %s in this bundle; it is the same person.\n",
+            printf(_("%s goes by the name of %s in this bundle; it is the same person.\n"),
                    wanted.partner.name, name);
         }
         person->partner = wanted.partner;

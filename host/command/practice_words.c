@@ -18,9 +18,9 @@ static const char *const beginnings[DRILL_KINDS] = {
                            "imagining a hard moment. You can stop at any time."),
     [DRILL_BREATH] = N_("Breathe in as the tone rises, out as it sinks; only as deep as is easy."),
     [DRILL_SEARCH] =
-        "Put the strap on. Five slow rates, two minutes each: at one of them your\n"
-        "heart swings furthest with your breath. Breathe in as the tone rises, out as\n"
-        "it sinks; only as deep as is easy.",
+        N_("Put the strap on. Five slow rates, two minutes each: at one of them your\n"
+           "heart swings furthest with your breath. Breathe in as the tone rises, out as\n"
+           "it sinks; only as deep as is easy."),
     [DRILL_PARTNER] = N_("One speaks, the other listens. Either may press: a pause, then on.\n"
                          "At a sound you change."),
 };
@@ -35,25 +35,25 @@ static const char *const texts[DRILL_TEXTS] = {
     [DRILL_TEXT_CALLED_OVER] = N_("\"I'm back.\" They came when they said."),
     [DRILL_TEXT_QUIET] = N_("Sit quietly; a sound says when it goes on."),
     [DRILL_TEXT_QUIET_AGAIN] =
-        "Too little of your heart could be read. Moisten the strap's two pads, "
-        "pull it snug; the quiet minute once more.",
+        N_("Too little of your heart could be read. Moisten the strap's two pads, "
+           "pull it snug; the quiet minute once more."),
     [DRILL_TEXT_NO_LEVEL] =
-        "Still too little could be read. 'lull scan' shows how strong a strap is "
-        "heard; another day is fine, too.",
+        N_("Still too little could be read. 'lull scan' shows how strong a strap is "
+           "heard; another day is fine, too."),
     [DRILL_TEXT_IMAGINE] =
-        "Now imagine a hard moment: where you are, what is said, what comes up in "
-        "you.",
+        N_("Now imagine a hard moment: where you are, what is said, what comes up in "
+           "you."),
     [DRILL_TEXT_NO_RISE] =
-        "No rise of your heart was noticed, and that is all right. Here is a cue to "
-        "practise with.",
+        N_("No rise of your heart was noticed, and that is all right. Here is a cue to "
+           "practise with."),
     [DRILL_TEXT_BACK] = N_("And now the way back. It takes the time it takes."),
     [DRILL_TEXT_NOT_BACK] = N_("Near your own level could not be seen yet. The way back goes on by "
                                "itself."),
     [DRILL_TEXT_NO_SWING] =
-        "How far your heart swung with your breath could not be told this time.",
+        N_("How far your heart swung with your breath could not be told this time."),
     [DRILL_TEXT_NOT_FOUND] =
-        "No rate stood out this time. 5.5 breaths a minute is a good one to go "
-        "on with.",
+        N_("No rate stood out this time. 5.5 breaths a minute is a good one to go "
+           "on with."),
     [DRILL_TEXT_UNHEARD] =
         N_("Too little of your heart could be read to tell. Moisten the pads, pull "
            "the strap snug; another day is fine, too."),

@@ -21,7 +21,7 @@
 #include "review/text.h"
 #include "words/words.h"
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: lull review [SESSION...] [--as NAME] [OPTIONS]\n"
     "       lull review --week --as therapist --journal FILE [OPTIONS]\n"
     "\n"
@@ -41,7 +41,7 @@ static const char help_text[] =
     "  --journal FILE        another journal than your own\n"
     "  --help\n"
     "\n"
-    "Nothing is kept of who looked.\n";
+    "Nothing is kept of who looked.\n");
 
 #define SESSIONS_MAX 64
 
@@ -277,7 +277,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (option == 'h') {
-            fputs(help_text, stdout);
+            fputs(_(help_text), stdout);
             *ret_help = true;
             return EXIT_DONE;
         }
@@ -308,8 +308,8 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     if (status == EXIT_DONE && options->week &&
         (options->sessions > 0 || options->as == NULL ||
          strcmp(options->as, ACCESS_THERAPIST) != 0)) {
-        return say_usage("review",
-                         "--week goes with --as " ACCESS_THERAPIST ", and names no session.");
+        return say_usage("review", "--week goes with --as %s, and names no session.",
+                         ACCESS_THERAPIST);
     }
     return status;
 }
@@ -379,7 +379,7 @@ static int open_reader(struct review_run *run)
 static int make_file(struct review_run *run)
 {
     const char *path = run->options.out != NULL ? run->options.out : "-";
-    const char *name = run->options.out != NULL ? path : "what was to be printed";
+    const char *name = run->options.out != NULL ? path : _("what was to be printed");
     int error = whole_open(&run->whole, path, run->options.force);
     if (error != 0) {
         return whole_say("review", name, error);
