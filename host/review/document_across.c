@@ -129,6 +129,7 @@ static bool put_spread(struct json *json, const char *key, const struct across *
     json_whole(json, "open", incidence->censored);
     json_seconds(json, "median_s", incidence->median_us);
     put_interval(json, incidence->interval, incidence->median_low_us, incidence->median_high_us);
+    json_number(json, "high_before", incidence->interval ? incidence->high_before : NAN, 4);
     put_curve(json, incidence);
     put_moves(json, across, &spread->moves);
     json_close(json, '}');

@@ -16,6 +16,7 @@ const shapes = {
   offer: { path: "M-4.5 -4.5h9v9h-9z", line: true },
   moved: { path: "M-5 4L-1.5 -3L1.5 3L5 -4", line: true },
   mark: { path: "M-4 6V-6H4V6L0 2.5Z", line: true },
+  moment: { path: "M-4 6V-6H4V6L0 2.5Z" },
   note: { path: "M-6 -5H6V3.5H0L-3.5 6.5V3.5H-6Z", line: true },
 };
 

@@ -43,7 +43,7 @@ export function ofCouple(view) {
     }
   }
   for (const word of view.words) {
-    if (word.t_s !== null) once({ t: word.t_s, to: word.t_s, kind: "mark", text: _("a moment to bring: {0}", word.text), quiet: true });
+    if (word.t_s !== null) once({ t: word.t_s, to: word.t_s, kind: "moment", text: _("a moment to bring: {0}", word.text), short: _("to bring") });
   }
   return things.sort((one, other) => one.t - other.t);
 }

@@ -21,12 +21,12 @@ export class Share extends Chart {
   }
 
   make() {
-    const { curve, times, exact, interval, median_s: median, median_from_s: from } = this.figures;
+    const { curve, times, exact, interval, median_s: median, median_from_s: from, high_before: before } = this.figures;
     const all = times.flatMap((time) => [time[1], exact === undefined ? null : time[2]]).filter((s) => s !== null);
     const waits = new Waits(exact === undefined ? [...all, 60] : all), end = Math.max(...all, 1);
     const banded = exact !== undefined || interval;
     const steps = exact === undefined ? [...curve] : bounded(curve, end);
-    const points = [[0, 0, 0, banded ? 0 : null, banded ? 0 : null], ...steps];
+    const points = [[0, 0, 0, banded ? 0 : null, banded ? before ?? 0 : null], ...steps];
     if (points.at(-1)[0] < end) points.push([end, ...points.at(-1).slice(1)]);
     const stepped = uPlot.paths.stepped({ align: 1 });
     const step = (more) => ({ paths: stepped, points: { show: false }, ...more });

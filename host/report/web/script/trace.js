@@ -246,12 +246,12 @@ export class Trace {
         ctx.fillStyle = colour("ink");
         this.stretch(thing.t, thing.to, (left, end) => ctx.fillRect(left, upper - 0.5 * scale, end - left, scale));
       }
-      if (thing.kind === "rupture" || thing.kind === "repair") {
+      if (["rupture", "repair", "moment"].includes(thing.kind)) {
         ctx.fillStyle = colour("rule");
         ctx.fillRect(t - scale / 2, upper + 9 * scale, scale, bbox.top + bbox.height - upper - 9 * scale);
       }
       glyph(ctx, thing.kind, x, upper, colour("ink"), 1.05 * scale);
-      if (thing.kind !== "note" && !thing.quiet) this.label(thing.text, x + 12 * scale, upper, next - x - 12 * scale, scale, "left");
+      if (thing.kind !== "note") this.label(thing.short ?? thing.text, x + 12 * scale, upper, next - x - 12 * scale, scale, "left");
     });
     for (const thing of this.ours) {
       if (thing.kind === "cue" && this.inSight(thing.t)) {

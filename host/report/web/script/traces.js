@@ -23,6 +23,7 @@ const kinds = {
   offer: N_("a longer break was offered"),
   moved: N_("just moved"),
   mark: N_("a moment to look at later"),
+  moment: N_("a moment to bring"),
   note: N_("a note"),
 };
 
