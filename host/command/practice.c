@@ -184,6 +184,7 @@ static int drill(struct practice_options *options)
     if (status == EXIT_DONE) {
         status = start(&practice, options);
     }
+    live->sounds.of[SOUND_BREATH] = (struct sound_samples){0}; /* one of those below */
     live_close(live);
     for (uint32_t rate = 0; rate < RESONANCE_RATES; rate++) {
         sound_finish(&practice.breath[rate]);

@@ -93,7 +93,7 @@ static int take_one(struct practice_options *options, struct given *given, int o
     case RATE:
         return number("--rate", text, 4.5, 6.5, &given->rate);
     case MINUTES:
-        return number("--minutes", text, 0.1, 30, &given->minutes);
+        return number("--minutes", text, 0.05, 30, &given->minutes);
     case AS:
         options->as = text;
         return EXIT_DONE;

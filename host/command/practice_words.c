@@ -138,6 +138,7 @@ void practice_say(const struct practice *practice, enum drill_text text, enum wh
 }
 
 static const char *const steps[DRILL_STEPS] = {
+    [DRILL_STEP_OPENING] = N_("in a moment"),
     [DRILL_STEP_STRAP] = N_("put the strap on: moisten the pads, pull it snug"),
     [DRILL_STEP_QUIET] = N_("sit quietly"),
     [DRILL_STEP_READ] = N_("read aloud, or talk"),
@@ -151,6 +152,7 @@ static const char *const steps[DRILL_STEPS] = {
     [DRILL_STEP_BACK] = N_("the way back: breathe, look around"),
     [DRILL_STEP_BREATHE] = N_("breathe with the tone"),
     [DRILL_STEP_TURN] = N_("one speaks, one listens"),
+    [DRILL_STEP_ENDING] = N_("over"),
     [DRILL_STEP_OVER] = N_("over"),
 };
 

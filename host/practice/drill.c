@@ -11,11 +11,13 @@
  *   breath     BREATHE: pace.c says when; the search first waits for a STRAP
  *   partner    TURN ──due──▶ TURN … OVER;  TURN ──press──▶ PAUSED ──due──▶ what is left of the TURN
  *
- * What a step makes of an event stands in the table; all else changes nothing.
+ * All begin with OPENING. Before each OVER stands ENDING, so that the last sound does not run into
+ * the one before. What a step makes of an event stands in the table; all else changes nothing.
  */
 #include "practice/drill_own.h"
 
 static const enum drill_effect table[DRILL_STEPS][DRILL_EVENTS] = {
+    [DRILL_STEP_OPENING] = {[DRILL_EVENT_DUE] = DRILL_EFFECT_BEGIN},
     [DRILL_STEP_STRAP] = {[DRILL_EVENT_READY] = DRILL_EFFECT_WORN},
     [DRILL_STEP_QUIET] = {[DRILL_EVENT_DUE] = DRILL_EFFECT_MEASURED,
                           [DRILL_EVENT_SHORT] = DRILL_EFFECT_SHORT,
@@ -41,6 +43,7 @@ static const enum drill_effect table[DRILL_STEPS][DRILL_EVENTS] = {
     [DRILL_STEP_BREATHE] = {[DRILL_EVENT_DUE] = DRILL_EFFECT_BREATH},
     [DRILL_STEP_TURN] =
         {[DRILL_EVENT_DUE] = DRILL_EFFECT_CHANGE, [DRILL_EVENT_PRESS] = DRILL_EFFECT_PAUSE},
+    [DRILL_STEP_ENDING] = {[DRILL_EVENT_DUE] = DRILL_EFFECT_END},
     [DRILL_STEP_OVER] = {[DRILL_EVENT_DUE] = DRILL_EFFECT_NONE},
 };
 

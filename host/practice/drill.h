@@ -52,6 +52,7 @@ struct drill_plan {
 };
 
 enum drill_step {
+    DRILL_STEP_OPENING, /* the first words are read; then the first sound */
     DRILL_STEP_STRAP,   /* waits for a strap */
     DRILL_STEP_QUIET,   /* the quiet minute that a rehearsal is judged against */
     DRILL_STEP_READ,    /* reads or talks, until the next cue */
@@ -64,7 +65,8 @@ enum drill_step {
     DRILL_STEP_IMAGINE, /* a hard moment */
     DRILL_STEP_BACK,    /* the way back near the own level */
     DRILL_STEP_BREATHE,
-    DRILL_STEP_TURN, /* one speaks, the other listens */
+    DRILL_STEP_TURN,   /* one speaks, the other listens */
+    DRILL_STEP_ENDING, /* a breath of silence before the last sound */
     DRILL_STEP_OVER,
     DRILL_STEPS
 };
@@ -237,6 +239,7 @@ static inline enum who drill_speaker(const struct drill *drill)
 /* The table, for its test. */
 enum drill_effect {
     DRILL_EFFECT_NONE,
+    DRILL_EFFECT_BEGIN,
     DRILL_EFFECT_WORN,     /* the strap is heard */
     DRILL_EFFECT_MEASURED, /* the quiet minute is over */
     DRILL_EFFECT_SHORT,
@@ -255,6 +258,7 @@ enum drill_effect {
     DRILL_EFFECT_NOT_BACK,
     DRILL_EFFECT_BREATH,
     DRILL_EFFECT_CHANGE,
+    DRILL_EFFECT_END,
     DRILL_EFFECTS
 };
 enum drill_effect drill_step(enum drill_step step, enum drill_event event);

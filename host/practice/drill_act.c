@@ -1,6 +1,8 @@
 /* What the ways of a drill are made of. */
 #include "practice/drill_own.h"
 
+#define ENDING_US (2 * US_PER_S) /* longer than any sound that may have just begun */
+
 struct drill_action *drill_add(const struct drill_moment *moment, enum drill_action_kind kind)
 {
     static const struct drill_action none;
@@ -55,8 +57,6 @@ void drill_enter(struct drill *drill, const struct drill_moment *moment, enum dr
 
 void drill_end(struct drill *drill, const struct drill_moment *moment)
 {
-    drill_play(drill, moment, SOUND_END);
-    drill_note(moment, DRILL_NOTE_END, WHO_BOTH, moment->now_us);
     drill_say(moment, DRILL_TEXT_OVER, WHO_BOTH, 0);
-    drill_enter(drill, moment, DRILL_STEP_OVER, NEVER_US);
+    drill_enter(drill, moment, DRILL_STEP_ENDING, ENDING_US);
 }

@@ -1,6 +1,7 @@
 /* What a drill does at each event of its table (drill.c). */
 #include "practice/drill_own.h"
 
+#define OPENING_US (3 * US_PER_S / 2)
 #define CUED_US    (60 * US_PER_S) /* a press is waited for */
 #define QUIET_US   (70 * US_PER_S) /* 60 s of trusted beats count (core/baseline.h) */
 #define READY_US   (30 * US_PER_S) /* then the detector has begun to listen, or will not */
@@ -250,8 +251,10 @@ static void tell_swings(const struct drill *drill, const struct drill_moment *mo
             kept->value = swing->swing_ms;
             kept->error = swing->error_ms;
         }
-        drill_say(moment, swing->known ? DRILL_TEXT_SWING : DRILL_TEXT_NO_SWING, who,
-                  swing->swing_ms);
+        if (swing->known || swing->full) {
+            drill_say(moment, swing->known ? DRILL_TEXT_SWING : DRILL_TEXT_NO_SWING, who,
+                      swing->swing_ms);
+        }
     }
 }
 
@@ -371,30 +374,8 @@ static void worn(struct drill *drill, const struct drill_moment *moment)
     }
 }
 
-static void (*const effects[DRILL_EFFECTS])(struct drill *drill,
-                                            const struct drill_moment *moment) = {
-    [DRILL_EFFECT_WORN] = worn,       [DRILL_EFFECT_MEASURED] = measured,
-    [DRILL_EFFECT_SHORT] = too_short, [DRILL_EFFECT_IMAGINE] = imagine,
-    [DRILL_EFFECT_CUE] = cue,         [DRILL_EFFECT_NO_RISE] = no_rise,
-    [DRILL_EFFECT_WENT_ON] = went_on, [DRILL_EFFECT_PAUSE] = pause,
-    [DRILL_EFFECT_AGAIN] = again,     [DRILL_EFFECT_RETURN] = ring,
-    [DRILL_EFFECT_AWAY] = away,       [DRILL_EFFECT_BACK] = back,
-    [DRILL_EFFECT_CALLED] = called,   [DRILL_EFFECT_SETTLES] = settles,
-    [DRILL_EFFECT_SETTLED] = settled, [DRILL_EFFECT_NOT_BACK] = not_back,
-    [DRILL_EFFECT_BREATH] = breath,   [DRILL_EFFECT_CHANGE] = change,
-};
-
-void drill_take(struct drill *drill, const struct drill_moment *moment)
+static void begin(struct drill *drill, const struct drill_moment *moment)
 {
-    enum drill_effect effect = drill_step(drill->step, moment->event);
-    if (effect != DRILL_EFFECT_NONE) {
-        effects[effect](drill, moment);
-    }
-}
-
-void drill_start(struct drill *drill, const struct drill_moment *moment)
-{
-    drill_say(moment, DRILL_TEXT_BEGIN, WHO_BOTH, 0);
     switch (drill->plan.kind) {
     case DRILL_PAUSE:
     case DRILL_CALL:
@@ -416,4 +397,39 @@ void drill_start(struct drill *drill, const struct drill_moment *moment)
     case DRILL_KINDS:
         break;
     }
+}
+
+static void last(struct drill *drill, const struct drill_moment *moment)
+{
+    drill_play(drill, moment, SOUND_END);
+    drill_note(moment, DRILL_NOTE_END, WHO_BOTH, moment->now_us);
+    drill_enter(drill, moment, DRILL_STEP_OVER, NEVER_US);
+}
+
+static void (*const effects[DRILL_EFFECTS])(struct drill *drill,
+                                            const struct drill_moment *moment) = {
+    [DRILL_EFFECT_BEGIN] = begin,       [DRILL_EFFECT_WORN] = worn,
+    [DRILL_EFFECT_MEASURED] = measured, [DRILL_EFFECT_SHORT] = too_short,
+    [DRILL_EFFECT_IMAGINE] = imagine,   [DRILL_EFFECT_CUE] = cue,
+    [DRILL_EFFECT_NO_RISE] = no_rise,   [DRILL_EFFECT_WENT_ON] = went_on,
+    [DRILL_EFFECT_PAUSE] = pause,       [DRILL_EFFECT_AGAIN] = again,
+    [DRILL_EFFECT_RETURN] = ring,       [DRILL_EFFECT_AWAY] = away,
+    [DRILL_EFFECT_BACK] = back,         [DRILL_EFFECT_CALLED] = called,
+    [DRILL_EFFECT_SETTLES] = settles,   [DRILL_EFFECT_SETTLED] = settled,
+    [DRILL_EFFECT_NOT_BACK] = not_back, [DRILL_EFFECT_BREATH] = breath,
+    [DRILL_EFFECT_CHANGE] = change,     [DRILL_EFFECT_END] = last,
+};
+
+void drill_take(struct drill *drill, const struct drill_moment *moment)
+{
+    enum drill_effect effect = drill_step(drill->step, moment->event);
+    if (effect != DRILL_EFFECT_NONE) {
+        effects[effect](drill, moment);
+    }
+}
+
+void drill_start(struct drill *drill, const struct drill_moment *moment)
+{
+    drill_say(moment, DRILL_TEXT_BEGIN, WHO_BOTH, 0);
+    drill_enter(drill, moment, DRILL_STEP_OPENING, OPENING_US);
 }

@@ -88,7 +88,7 @@ static bool next_rate(struct pace *pace)
 }
 
 /* A stretch is over: what was seen of it. */
-static void look(struct pace *pace)
+static void look(struct pace *pace, int64_t at_us)
 {
     for (int who = 0; who < PARTNERS; who++) {
         struct resonance_figures figures;
@@ -97,6 +97,7 @@ static void look(struct pace *pace)
         pace->swing[who] = (struct pace_swing){
             .known = figures.heard[pace->rate] && swing_ms >= RESONANCE_GRAIN_MS &&
                      swing_ms >= CHANCE_ERRORS * error_ms,
+            .full = at_us >= pace->begin_us + RESONANCE_STRETCH_US,
             .swing_ms = swing_ms,
             .error_ms = error_ms,
         };
@@ -105,7 +106,7 @@ static void look(struct pace *pace)
 
 static enum pace_due ended(struct pace *pace, int64_t now_us)
 {
-    look(pace);
+    look(pace, pace_next_us(pace));
     pace->begin_us = NEVER_US;
     if (!pace->searching || !next_rate(pace)) {
         return PACE_OVER;
@@ -123,7 +124,7 @@ enum pace_due pace_due(struct pace *pace, int64_t now_us)
     }
     bool full = at_us >= pace->begin_us + RESONANCE_STRETCH_US;
     if (full) {
-        look(pace);
+        look(pace, at_us);
         pace->begin_us = at_us;
         pace->breath = 0;
         listen(pace);

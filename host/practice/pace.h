@@ -19,6 +19,7 @@
 /* How far a heart swung with the breath over a stretch: half of the way from trough to peak. */
 struct pace_swing {
     bool known; /* false: too little was heard, or nothing that chance could not give */
+    bool full;  /* two minutes; a shorter one need not tell anything */
     double swing_ms, error_ms;
 };
 
