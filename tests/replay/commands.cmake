@@ -4,3 +4,4 @@ foreach(name screen sealed trouble baseline import usage export bundle join revi
                                            ${CMAKE_SOURCE_DIR})
   set_tests_properties(replay.cmd-${name} PROPERTIES LABELS replay TIMEOUT 180)
 endforeach()
+set_tests_properties(replay.cmd-after PROPERTIES TIMEOUT 360) # many passphrases, each slow by design

@@ -2,12 +2,14 @@
  *
  *   edge-bluez SCENE COMMAND [ARGUMENT…]
  *
- * Scenes: hearts (two straps that send beats once they are listened to), straps (one that is free,
- * at -58 dBm and with a battery of 80 %, and one that somebody holds), one (the first of them
- * alone), empty (an adapter and no strap), off (the adapter has no power), denied (this login may
- * not talk to it). Exits as the command does; 77: no dbus-daemon.
+ * Scenes: play=FILE (two straps with the hearts of a recording, from when both are listened to),
+ * hearts (two straps that send beats once they are listened to), straps (one that is free, at -58
+ * dBm and with a battery of 80 %, and one that somebody holds), one (the first of them alone),
+ * empty (an adapter and no strap), off (the adapter has no power), denied (this login may not talk
+ * to it). Exits as the command does; 77: no dbus-daemon.
  */
 #define _GNU_SOURCE
+#include <inttypes.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -112,6 +114,78 @@ static void add_hearts(struct fake_bluez *fake, sd_event *loop)
     sd_event_add_time(loop, NULL, CLOCK_MONOTONIC, now + 1000000, 1000, on_second, NULL);
 }
 
+/* ---- a recording's hearts ---- */
+
+static FILE *played;
+
+/* The recording's line that has been read and is not due yet. */
+static struct {
+    int64_t at_us, zero_us, since_us;
+    int who;
+    uint8_t bytes[64];
+    size_t length;
+} line = {.zero_us = -1};
+
+/* False: no more of them. */
+static bool read_line(void)
+{
+    char text[2048], who, hex[1024];
+    while (fgets(text, sizeof(text), played) != NULL) {
+        if (sscanf(text, "%" SCNd64 " %c hrm %1023[0-9a-f]", &line.at_us, &who, hex) != 3) {
+            continue;
+        }
+        line.who = who == 'b';
+        line.zero_us = line.zero_us < 0 ? line.at_us : line.zero_us;
+        line.length = 0;
+        for (const char *at = hex; line.length < sizeof(line.bytes) && at[0] && at[1]; at += 2) {
+            unsigned byte;
+            sscanf(at, "%2x", &byte);
+            line.bytes[line.length++] = (uint8_t)byte;
+        }
+        return true;
+    }
+    return false;
+}
+
+static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
+{
+    struct fake_bluez *fake = userdata;
+    bool both = true;
+    for (int i = 0; i < FAKE_DEVICES; i++) {
+        if (fake->device[i].connected && !fake->device[i].resolved) {
+            fake_resolve(&fake->device[i]);
+        }
+        both = both && fake->device[i].subscribed;
+    }
+    if (both && line.since_us == 0) {
+        line.since_us = (int64_t)usec;
+    }
+    while (line.since_us > 0 && line.length > 0 &&
+           line.at_us - line.zero_us <= (int64_t)usec - line.since_us) {
+        if (fake->device[line.who].subscribed) {
+            fake_send(&fake->device[line.who], line.bytes, line.length);
+        }
+        line.length = read_line() ? line.length : 0;
+    }
+    sd_event_source_set_time(source, usec + 20000);
+    return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+static bool add_played(struct fake_bluez *fake, sd_event *loop, const char *path)
+{
+    uint64_t now;
+    played = fopen(path, "r");
+    if (played == NULL || !read_line()) {
+        return false;
+    }
+    for (int i = 0; i < FAKE_DEVICES; i++) {
+        fake->device[i].rssi_dbm = -58 - 10 * i;
+        fake_device_appear(fake, i);
+    }
+    sd_event_now(loop, CLOCK_MONOTONIC, &now);
+    return sd_event_add_time(loop, NULL, CLOCK_MONOTONIC, now, 1000, on_due, fake) >= 0;
+}
+
 static int on_ended(sd_event_source *source, const siginfo_t *info, void *userdata)
 {
     (void)userdata;
@@ -151,6 +225,9 @@ int main(int argc, char **argv)
     add_straps(&fake, argv[1]);
     if (strcmp(argv[1], "hearts") == 0) {
         add_hearts(&fake, loop);
+    }
+    if (strncmp(argv[1], "play=", 5) == 0 && !add_played(&fake, loop, argv[1] + 5)) {
+        return 2;
     }
     pid_t child = start(argv + 2);
     int status = 2;
