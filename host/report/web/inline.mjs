@@ -67,7 +67,7 @@ function page({ name, main, styles, more }) {
   return text;
 }
 
-const review = page({ name: "page.html", main: "main.js", styles: ["page", "talk", "across", "print"], more: [] });
+const review = page({ name: "page.html", main: "main.js", styles: ["page", "talk", "across", "week", "print"], more: [] });
 const live = page({ name: "live.html", main: "live.js", styles: ["page", "talk", "live"], more: ["connect-src 'self'"] });
 if (review.split("@document@").length !== 2) throw new Error("the document has no place, or two");
 const array = (name, text) => `static const unsigned char ${name}[] = {${Buffer.from(text).join(",")},0};\n`;

@@ -17,7 +17,7 @@ function shared(view) {
 function half(words, which) {
   const line = (before, text) => (text ? element("p", {}, element("span", {}, before), " ", text) : null);
   return element("div", { class: `half ${which}` }, element("h3", {}, words.name),
-    line(_("felt like:"), words.urge), line(_("underneath:"), words.underneath), line(_("and imagines it was, for the other,"), words.for_you));
+    line(_("When I"), words.urge), line(_("you may feel"), words.for_you), line(_("underneath, for me:"), words.underneath));
 }
 
 // Of the latest talk about which both shared an urge.

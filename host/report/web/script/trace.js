@@ -54,8 +54,8 @@ function heights(side, most) {
 }
 
 export class Trace {
-  constructor({ side, span, most, first, last, hue, ours, own, whose }) {
-    Object.assign(this, { side, span, first, last, hue, ours, own, whose });
+  constructor({ side, span, most, first, last, hue, ours, own, whose, quiet = () => false }) {
+    Object.assign(this, { side, span, first, last, hue, ours, own, whose, quiet });
     this.take(most);
   }
 
@@ -88,7 +88,7 @@ export class Trace {
         { ...axis, show: this.last, size: 28, gap: 6, space: 70, grid: { show: false },
           incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600], values: (_, ticks) => ticks.map(clock) },
         { ...axis, size: 38, gap: 6, space: 30, grid: { stroke: () => colour("rule"), width: 1 },
-          incrs: [1, 2, 5, 10, 20, 50], values: (_, ticks) => ticks.map((tick) => String(tick)) },
+          incrs: [1, 2, 5, 10, 20, 50], values: (_, ticks) => ticks.map((tick) => (this.quiet() ? "" : String(tick))) },
       ],
       series: [{}, line(`${this.hue}-pale`, 1), line(this.hue, 1.8)],
       hooks: { drawClear: [() => this.behind()], draw: [() => this.above()] },
