@@ -126,20 +126,18 @@ static void print_end(const struct practice *practice)
 {
     const struct live *live = &practice->live;
     const struct live_person *person = &live->person[WHO_A];
+    const struct log *log = &practice->log[WHO_A];
     struct log_run run;
-    if (live->people > 1 || person->unlocked == NULL || practice->plan.kind != DRILL_PAUSE) {
-        puts(live->people > 1 ? _("Kept, for each of you alone: lull practice --log --as NAME")
-                              : _("Kept, for you alone: lull practice --log --as NAME"));
-    }
-    if (live->people > 1 || practice->plan.kind != DRILL_PAUSE ||
-        !log_read(practice->log[WHO_A].text, practice->log[WHO_A].length, &run)) {
+    puts(live->people > 1 ? _("Kept, for each of you alone: lull practice --log --as NAME")
+                          : _("Kept, for you alone: lull practice --log --as NAME"));
+    if (live->people > 1 || !log_read(log->text, log->length, &run) || run.waits == 0) {
         return;
     }
     for (uint32_t i = 0; i < run.waits; i++) {
         printf("%s%.1f s", i == 0 ? _("From a cue to your press: ") : ", ", run.wait_s[i]);
     }
-    puts(run.waits > 0 ? "." : "");
-    if (person->unlocked != NULL) {
+    puts(".");
+    if (practice->plan.kind == DRILL_PAUSE && person->unlocked != NULL) {
         practice_print_days(live->access.journal, person->unlocked);
     }
 }

@@ -201,6 +201,15 @@ static void on_shown(void *userdata, const struct action *action)
     }
 }
 
+/* A strap that was heard before it was waited for tells nothing new by being heard. */
+static void look_at_strap(struct practice *practice)
+{
+    if (practice->drill.step == DRILL_STEP_STRAP &&
+        practice->live.status.signal[WHO_A] != SIGNAL_NONE) {
+        noticed(practice, DRILL_EVENT_READY, live_now_us());
+    }
+}
+
 static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
 {
     struct practice *practice = userdata;
@@ -209,6 +218,7 @@ static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
     (void)usec;
     drill_tick(&practice->drill, live_now_us(), &actions);
     act(practice, &actions);
+    look_at_strap(practice);
     return 0;
 }
 

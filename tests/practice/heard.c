@@ -1,6 +1,6 @@
 /* heard: was each sound of a drill heard when its row says so?
  *
- *   heard MONITOR SECONDS JOURNAL NAME VOLUME RATE PAUSE_S COMMAND [ARGUMENT…]
+ *   heard MONITOR SECONDS JOURNAL NAME VOLUME PAUSE_S COMMAND [ARGUMENT…]
  *
  * Listens to a sink's monitor while COMMAND runs, for at most SECONDS; then takes the newest row
  * that NAME (who has no passphrase) has in the journal and looks for every sound at its time.
@@ -73,15 +73,32 @@ static bool read_row(const char *path, const char *name, struct row *ret_row)
     return read;
 }
 
-/* The sounds as lull has them. */
-static bool load(double volume, double rate, double pause_s, struct cue_sounds *sounds)
+/* The sounds as lull has them; of the breath one for each rate. */
+struct sounds {
+    struct cue_sounds cue;
+    struct sound_samples breath[RESONANCE_RATES];
+};
+
+static bool load(double volume, double pause_s, struct sounds *sounds)
 {
     const char *which;
     const struct set_choice choice = {
         .cue = "soft-bell", .volume = volume, .breath = pause_s >= 12, .drill = true};
-    const struct breath breath = breath_of_rate(rate);
-    return set_load(&choice, sounds, &which) == SOUND_VERDICT_OK &&
-           breath_render(&breath, volume, &sounds->of[SOUND_BREATH]) == 0;
+    bool good = set_load(&choice, &sounds->cue, &which) == SOUND_VERDICT_OK;
+    for (uint32_t rate = 0; good && rate < RESONANCE_RATES; rate++) {
+        const struct breath breath = breath_of_rate(resonance_rate(rate));
+        good = breath_render(&breath, volume, &sounds->breath[rate]) == 0;
+    }
+    return good;
+}
+
+static void unload(struct sounds *sounds)
+{
+    sounds->cue.of[SOUND_BREATH].at = NULL; /* one of those below */
+    set_finish(&sounds->cue);
+    for (int rate = 0; rate < RESONANCE_RATES; rate++) {
+        sound_finish(&sounds->breath[rate]);
+    }
 }
 
 static const struct sound_samples *sound_of(const struct cue_sounds *sounds, const char *word)
@@ -137,7 +154,7 @@ static bool check(const struct ear *ear, const struct cue_sounds *sounds, const 
     return near;
 }
 
-static bool check_all(const struct ear *ear, const struct cue_sounds *sounds, char *text)
+static bool check_all(const struct ear *ear, struct sounds *sounds, char *text)
 {
     struct log_run run;
     unsigned due = 0, heard = 0;
@@ -149,9 +166,14 @@ static bool check_all(const struct ear *ear, const struct cue_sounds *sounds, ch
         if (sscanf(line, "%" SCNd64 " %15s %15s %" SCNd64, &at_ms, what, word, &bound_ms) < 3) {
             continue;
         }
+        if (strcmp(what, "rate") == 0) {
+            sounds->cue.of[SOUND_BREATH] = sounds->breath[pace_nearest(atof(word) / 1000)];
+        }
         due += strcmp(what, "due") == 0;
         if (strcmp(what, "heard") == 0) {
-            heard += check(ear, sounds, word, zero_us + at_ms * US_PER_MS, at_ms, bound_ms) ? 1 : 0;
+            heard += check(ear, &sounds->cue, word, zero_us + at_ms * US_PER_MS, at_ms, bound_ms)
+                         ? 1
+                         : 0;
         }
     }
     printf("%u sounds asked for, %u heard at their times\n", due, heard);
@@ -161,9 +183,9 @@ static bool check_all(const struct ear *ear, const struct cue_sounds *sounds, ch
 int main(int argc, char **argv)
 {
     static struct row row;
-    static struct cue_sounds sounds;
+    static struct sounds sounds;
     struct ear ear;
-    if (argc < 9 || !load(atof(argv[5]), atof(argv[6]), atof(argv[7]), &sounds)) {
+    if (argc < 8 || !load(atof(argv[5]), atof(argv[6]), &sounds)) {
         return 2;
     }
     int error = ear_init(&ear, argv[1], atoi(argv[2]));
@@ -171,11 +193,11 @@ int main(int argc, char **argv)
         printf("the monitor %s could not be heard: %s\n", argv[1], strerror(-error));
         return 2;
     }
-    int status = run(argv + 8);
+    int status = run(argv + 7);
     usleep(700000); /* what was played last, too */
     ear_stop(&ear);
     bool good = read_row(argv[3], argv[4], &row) && check_all(&ear, &sounds, row.text);
     ear_finish(&ear);
-    set_finish(&sounds);
+    unload(&sounds);
     return status == 0 && good ? 0 : 1;
 }

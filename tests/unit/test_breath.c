@@ -80,6 +80,41 @@ static void test_nothing_clicks(void **state)
     sound_finish(&samples);
 }
 
+/* Of a rate: two parts of five in, and room before the next one. */
+static void test_a_rate(void **state)
+{
+    (void)state;
+    for (double rate = 4.5; rate <= 6.5; rate += 0.5) {
+        struct breath breath = breath_of_rate(rate);
+        assert_true(fabs(breath.in_ms + breath.out_ms + BREATH_REST_MS - 60000 / rate) <= 1);
+        assert_true(fabs(breath.in_ms - 0.4 * 60000 / rate) <= 1);
+        assert_true(breath.out_ms > breath.in_ms);
+        assert_true(breath.out_ms <= BREATH_PART_MAX_MS);
+        assert_false(breath.out_first);
+    }
+    assert_int_equal(breath_of_rate(0).in_ms, 8000); /* clamped: 3 a minute */
+    assert_int_equal(breath_of_rate(99).in_ms, 1200);
+}
+
+static void test_sounds_of_a_drill(void **state)
+{
+    (void)state;
+    const char *which;
+    struct cue_sounds sounds;
+    struct set_choice choice = {.cue = "soft-bell", .volume = 1};
+    assert_int_equal(set_load(&choice, &sounds, &which), SOUND_VERDICT_OK);
+    assert_null(sounds.of[SOUND_BEGIN].at);
+    set_finish(&sounds);
+    choice.drill = true;
+    assert_int_equal(set_load(&choice, &sounds, &which), SOUND_VERDICT_OK);
+    for (int sound = SOUND_BEGIN; sound <= SOUND_END; sound++) {
+        assert_in_range(sounds.of[sound].count, 1000 * MS, 1500 * MS);
+        assert_true(pitch(&sounds.of[sound], 300) > 400); /* neither a cue's nor a breath's */
+    }
+    assert_null(sounds.of[SOUND_BREATH].at);
+    set_finish(&sounds);
+}
+
 static void test_the_pause_begins_with_its_mark(void **state)
 {
     (void)state;
@@ -108,6 +143,8 @@ int main(void)
         cmocka_unit_test(test_it_follows_the_breath),
         cmocka_unit_test(test_out_first),
         cmocka_unit_test(test_nothing_clicks),
+        cmocka_unit_test(test_a_rate),
+        cmocka_unit_test(test_sounds_of_a_drill),
         cmocka_unit_test(test_the_pause_begins_with_its_mark),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
