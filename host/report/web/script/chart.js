@@ -3,7 +3,7 @@ import { colour, onColours, onPaper } from "./colour.js";
 import { element } from "./element.js";
 import { round } from "./words.js";
 
-const high = 220;
+const high = 220, onSheet = 165; // pixels; two figures and their words go on a sheet
 const marks = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000];
 
 export function axis(more) {
@@ -70,6 +70,7 @@ export class Chart {
 
   fit(wide) {
     if (wide === undefined && onPaper()) return;
-    if (this.plot.width !== this.width(wide)) this.plot.setSize({ width: this.width(wide), height: high });
+    const height = wide === undefined ? high : onSheet;
+    if (this.plot.width !== this.width(wide) || this.plot.height !== height) this.plot.setSize({ width: this.width(wide), height });
   }
 }
