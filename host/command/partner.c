@@ -212,16 +212,18 @@ static enum journal_error print_baselines(const struct access *access,
     return JOURNAL_OK;
 }
 
+/* The same page holds what a therapist notes for themselves, in the journal that is theirs. */
 static enum journal_error print_health(const struct access *access,
-                                       const struct journal_unlocked *unlocked)
+                                       const struct journal_unlocked *unlocked, bool therapist)
 {
     char text[JOURNAL_TEXT_MAX + 1];
     enum journal_error error = journal_health_get(access->journal, unlocked, text);
     if (error == JOURNAL_OK) {
-        printf(_("Health notes, yours alone:\n%s\n"), text);
+        printf(therapist ? _("Notes, yours alone:\n%s\n") : _("Health notes, yours alone:\n%s\n"),
+               text);
         sodium_memzero(text, sizeof(text));
     } else if (error == JOURNAL_NOTHING) {
-        puts(_("No health notes."));
+        puts(therapist ? _("No notes.") : _("No health notes."));
         error = JOURNAL_OK;
     }
     return error;
@@ -245,7 +247,7 @@ static int show(struct access *access, const struct options *options)
     }
     enum journal_error error = print_baselines(access, unlocked);
     if (error == JOURNAL_OK) {
-        error = print_health(access, unlocked);
+        error = print_health(access, unlocked, strcmp(partner.name, ACCESS_THERAPIST) == 0);
     }
     journal_unlocked_free(unlocked);
     return access_say(access, error);
