@@ -126,7 +126,6 @@ static void heard_cue(struct log_run *run, struct place *place, int64_t at_ms)
     if (place->answered && run->waits > 0) {
         int64_t wait_ms = place->press_ms - at_ms;
         run->wait_s[run->waits - 1] = wait_ms < 0 ? 0 : (double)wait_ms / 1000;
-        place->answered = false;
     }
 }
 
