@@ -134,7 +134,8 @@ static void print_end(const struct practice *practice)
         return;
     }
     for (uint32_t i = 0; i < run.waits; i++) {
-        printf("%s%.1f s", i == 0 ? _("From a cue to your press: ") : ", ", run.wait_s[i]);
+        printf("%s%s s", i == 0 ? _("From a cue to your press: ") : ", ",
+               words_number(run.wait_s[i], 1).text);
     }
     puts(".");
     if (practice->plan.kind == DRILL_PAUSE && person->unlocked != NULL) {

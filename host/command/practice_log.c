@@ -86,7 +86,7 @@ static void print_seconds(double seconds)
     if (isinf(seconds)) {
         printf(_("went by"));
     } else {
-        printf("%.1f s", seconds);
+        printf("%s s", words_number(seconds, 1).text);
     }
 }
 

@@ -63,9 +63,9 @@ static void print_status(struct puck_held *held)
     const struct host *host = usb_host(held->usb);
     if (held->rounds > 0 && host != NULL) {
         qsort(held->round_us, held->rounds, sizeof(held->round_us[0]), by_size);
-        printf(_("answers    in %.1f ms (median), %.1f ms (at most)\n"),
-               (double)held->round_us[held->rounds / 2] / 1000,
-               (double)held->round_us[held->rounds - 1] / 1000);
+        printf(_("answers    in %s ms (median), %s ms (at most)\n"),
+               words_number((double)held->round_us[held->rounds / 2] / 1000, 1).text,
+               words_number((double)held->round_us[held->rounds - 1] / 1000, 1).text);
         printf(_("clock      off by %+.0f ppm\n"), clock_pace(&host->clock).off_ppm);
     }
     if (held->seen[NEWS_COUNTS] > 0) {

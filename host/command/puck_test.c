@@ -70,8 +70,8 @@ static bool test_rounds(struct puck_held *held)
     for (unsigned i = 0; i < held->rounds; i++) {
         most_us = held->round_us[i] > most_us ? held->round_us[i] : most_us;
     }
-    snprintf(text, sizeof(text), _("%u answers, the slowest in %.1f ms"), held->rounds,
-             (double)most_us / 1000);
+    snprintf(text, sizeof(text), _("%u answers, the slowest in %s ms"), held->rounds,
+             words_number((double)most_us / 1000, 1).text);
     return print_line(N_("answers"), all && most_us <= ROUND_US, text);
 }
 
@@ -112,8 +112,8 @@ static bool test_button(struct puck_held *held, const char *what, enum who who,
     held->pressed[WHO_A] = held->pressed[WHO_B] = false;
     bool good = puck_held_wait(held, pressed, PRESS_US);
     bool other = held->pressed[who == WHO_A ? WHO_B : WHO_A];
-    snprintf(text, sizeof(text), _("known to within %.1f ms"),
-             (double)held->newest[NEWS_PRESS].press.bound_us / 1000);
+    snprintf(text, sizeof(text), _("known to within %s ms"),
+             words_number((double)held->newest[NEWS_PRESS].press.bound_us / 1000, 1).text);
     return print_line(what, good,
                       good    ? text
                       : other ? _("it was the other one that came")

@@ -115,7 +115,7 @@ static void print_marks(FILE *out, const struct view *view, const struct side *s
 static void print_share(FILE *out, uint64_t part, uint64_t whole)
 {
     uint64_t tenths = whole == 0 ? 0 : (1000 * part + whole / 2) / whole;
-    fprintf(out, "%" PRIu64 ".%" PRIu64 " %%", tenths / 10, tenths % 10);
+    fprintf(out, _("%" PRIu64 ".%" PRIu64 " %%"), tenths / 10, tenths % 10);
 }
 
 static void print_signal(FILE *out, const struct side *side)
@@ -131,12 +131,12 @@ static void print_signal(FILE *out, const struct side *side)
     print_share(out, sift->artefacts, sift->beats);
     fputs(_(" of them not used.\n"), out);
     if (signal.age_bound_us != NEVER_US) {
-        fprintf(
-            out,
-            _("  When a beat was: known to within %.2f s on average, %.2f s at most. How long a "
-              "strap waits\n"
-              "  before it sends can't be seen from outside; that is not in it.\n"),
-            (double)signal.age_bound_us / 1e6, (double)signal.age_bound_max_us / 1e6);
+        fprintf(out,
+                _("  When a beat was: known to within %s s on average, %s s at most. How long a "
+                  "strap waits\n"
+                  "  before it sends can't be seen from outside; that is not in it.\n"),
+                words_number((double)signal.age_bound_us / 1e6, 2).text,
+                words_number((double)signal.age_bound_max_us / 1e6, 2).text);
     }
 }
 

@@ -209,9 +209,9 @@ static void print_moves(FILE *out, const struct across *across, const struct mov
                 TREND_MIN, moves->points);
         return;
     }
-    fprintf(out, _("  Over the months: %s a month, 95 %% interval from %s to %s; p %.3f (%s),\n"),
-            slope(trend->slope).text, slope(trend->low).text, slope(trend->high).text, trend->p,
-            trend->exact ? _("exact") : _("approximate"));
+    fprintf(out, _("  Over the months: %s a month, 95 %% interval from %s to %s; p %s (%s),\n"),
+            slope(trend->slope).text, slope(trend->low).text, slope(trend->high).text,
+            words_number(trend->p, 3).text, trend->exact ? _("exact") : _("approximate"));
     fprintf(out, _("  from %" PRIu32 " talks, each by %s"), trend->points, _(own.is));
     if (moves->unknown > 0) {
         fprintf(out, _("; %" PRIu32 " more in which %s are not in it"), moves->unknown,

@@ -196,13 +196,15 @@ void text_pair(FILE *out, const struct pair *pair)
 {
     fputs(_("Both hearts around what was noticed, all talks together\n"), out);
     if (pair->known) {
-        fprintf(
-            out,
-            _("  %" PRIu32 " moments: %+.2f (1: always together; -1: one up where the other went "
-              "down; 0: neither).\n"
-              "  By chance alone within +-%.2f in 95 of 100; so far or further by chance: p "
-              "%.3f.\n"),
-            pair->linkage.moments, pair->linkage.together, pair->linkage.chance, pair->linkage.p);
+        fprintf(out,
+                _("  %" PRIu32
+                  " moments: %s%s (1: always together; -1: one up where the other went "
+                  "down; 0: neither).\n"
+                  "  By chance alone within +-%s in 95 of 100; so far or further by chance: p "
+                  "%s.\n"),
+                pair->linkage.moments, pair->linkage.together < 0 ? "" : "+",
+                words_number(pair->linkage.together, 2).text,
+                words_number(pair->linkage.chance, 2).text, words_number(pair->linkage.p, 3).text);
     } else {
         fprintf(out, _("  %" PRIu32 " moments could be used; nothing is said under %d.\n"),
                 pair->used, LINKAGE_MIN);

@@ -26,6 +26,19 @@ void words_begin(void)
     textdomain(DOMAIN);
 }
 
+struct words_number words_number(double value, int places)
+{
+    struct words_number number;
+    snprintf(number.text, sizeof(number.text), "%.*f", places, value);
+    char *point = strchr(number.text, '.');
+    if (point != NULL) {
+        /* TRANSLATORS: a half, as a number is written; its second character is the decimal point.
+         */
+        *point = _("0.5")[1];
+    }
+    return number;
+}
+
 void words_english(void)
 {
     setlocale(LC_MESSAGES, "C");

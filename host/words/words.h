@@ -23,6 +23,12 @@
 /* Once, at the start of a program. */
 void words_begin(void);
 
+/* A number with so many places as the reader writes it: "0.5", "0,5". */
+struct words_number {
+    char text[32];
+};
+struct words_number words_number(double value, int places);
+
 /* From now on English: what follows is for another program. */
 void words_english(void);
 
