@@ -50,6 +50,7 @@ int live_find_people(struct live *live, const struct live_options *options)
 void live_open_history(struct live *live, struct live_person *person)
 {
     char passphrase[PASSPHRASE_MAX] = "";
+    struct baseline last;
     bool given = !person->partner.passphrase;
     if (!person->has_strap) {
         return;
@@ -66,9 +67,13 @@ void live_open_history(struct live *live, struct live_person *person)
         printf(_("That is not the passphrase: the level is measured today.\n"));
     }
     explicit_bzero(passphrase, sizeof(passphrase));
-    if (person->unlocked != NULL) {
+    /* With no history yet, as after a first talk whose passphrase was not given: the last one. */
+    if (person->unlocked != NULL &&
         journal_baseline_get(live->access.journal, person->unlocked, JOURNAL_BASELINE_HISTORY,
-                             &person->history);
+                             &person->history) == JOURNAL_NOTHING &&
+        journal_baseline_get(live->access.journal, person->unlocked, JOURNAL_BASELINE_LAST,
+                             &last) == JOURNAL_OK) {
+        baseline_history_add(&person->history, &last);
     }
 }
 

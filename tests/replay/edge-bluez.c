@@ -155,6 +155,8 @@ static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
         if (fake->device[i].connected && !fake->device[i].resolved) {
             fake_resolve(&fake->device[i]);
         }
+        /* Who listened has gone: bluetoothd forgets them. */
+        fake->device[i].subscribed = fake->device[i].subscribed && fake->device[i].connected;
         both = both && fake->device[i].subscribed;
     }
     if (both && line.since_us == 0) {
