@@ -14,7 +14,7 @@ const momentHigh = 128; // pixels of a trace: a moment of two fits a window of 1
 
 class Moment {
   constructor(moment, view, at, values) {
-    const brought = { t: moment.t_s, to: moment.t_s, kind: "mark", text: _("the moment that is brought"), quiet: true };
+    const brought = { t: moment.t_s, to: moment.t_s, kind: "moment", text: _("the moment that is brought") };
     const ours = [...ofCouple({ ...view, words: [] }), brought].sort((one, other) => one.t - other.t);
     Object.assign(this, { moment, view, values, id: `moment-${at + 1}`, ours, span: new Span(view.end_s) });
     this.span.see(moment.from_s, moment.to_s);
