@@ -7,7 +7,7 @@
  *   level   66 beats a minute
  *   gone    the same, and after 85 s the strap is gone
  *   swing   swings with the breath, 5.5 a minute, by 38 ms
- *   search  a search is breathed along with: 40 ms at 5.5 a minute, 25 a step away, 16 two
+ *   search  a search is breathed along with: 40 ms at 6 a minute, 25 a step away, 16 two …
  * Each with 15 ms of noise (sd of an interval). Exits as the command does; 77: no dbus-daemon.
  */
 #define _GNU_SOURCE
@@ -62,7 +62,7 @@ static double interval_ms(struct heart *heart, double into_s)
     } else if (strcmp(heart->scene, "search") == 0) {
         double step = floor(fmax(0, into_s - BEFORE_S) / STRETCH_S);
         double rate = 6.5 - 0.5 * fmin(4, step);
-        ms += swing_ms(into_s, rate, 40 * pow(25.0 / 40, fabs(rate - 5.5) * 2));
+        ms += swing_ms(into_s, rate, 40 * pow(25.0 / 40, fabs(rate - 6) * 2));
     }
     return ms;
 }
