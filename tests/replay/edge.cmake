@@ -10,5 +10,5 @@ foreach(name talk first scan doctor strap)
   set_tests_properties(replay.edge-${name} PROPERTIES LABELS replay TIMEOUT 120)
 endforeach()
 # It waits for a heart to settle in most of its time: begun first, it goes beside the others.
-set_tests_properties(replay.edge-talk PROPERTIES COST 1000 SKIP_RETURN_CODE 77)
-set_tests_properties(replay.edge-first PROPERTIES COST 999 SKIP_RETURN_CODE 77)
+set_tests_properties(replay.edge-talk PROPERTIES COST 1000 TIMEOUT 300 SKIP_RETURN_CODE 77)
+set_tests_properties(replay.edge-first PROPERTIES COST 999 TIMEOUT 300 SKIP_RETURN_CODE 77)
