@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/access.h"
+#include "command/partner_passphrase.h"
 #include "report/levels.h"
 #include "words/words.h"
 
@@ -16,6 +17,7 @@ static const char help_text[] = N_(
     "Usage: lull partner add NAME [--strap ADDRESS] [--no-passphrase]\n"
     "       lull partner list\n"
     "       lull partner strap NAME ADDRESS\n"
+    "       lull partner passphrase NAME\n"
     "       lull partner show NAME\n"
     "       lull partner note NAME [TEXT]\n"
     "       lull partner remove NAME [--yes]\n"
@@ -45,6 +47,13 @@ static const char help_strap[] =
        "Keeps the Bluetooth address of a partner's strap, as 'lull scan' "
        "shows it; 'none' in its place\n"
        "means the button alone. The address is not sealed.\n");
+
+static const char help_passphrase[] =
+    N_("Usage: lull partner passphrase NAME [--journal FILE]\n"
+       "\n"
+       "Sets a partner's passphrase, the first or another one; the one they have is asked for "
+       "before.\n"
+       "A backup of the journal still opens with what opened it then.\n");
 
 static const char help_show[] =
     N_("Usage: lull partner show NAME [--journal FILE]\n"
@@ -186,6 +195,13 @@ static int strap(struct access *access, const struct options *options)
                partner.name);
     }
     return status;
+}
+
+/* ---- passphrase ---- */
+
+static int passphrase(struct access *access, const struct options *options)
+{
+    return partner_passphrase(access, options->name);
 }
 
 /* ---- show ---- */
@@ -347,6 +363,7 @@ static const struct subcommand subcommands[] = {
     {"add", "partner add", help_add, 1, 0, true, add},
     {"list", "partner list", help_list, 0, 0, false, list},
     {"strap", "partner strap", help_strap, 2, 0, false, strap},
+    {"passphrase", "partner passphrase", help_passphrase, 1, 0, false, passphrase},
     {"show", "partner show", help_show, 1, 0, false, show},
     {"note", "partner note", help_note, 1, 1, false, note},
     {"remove", "partner remove", help_remove, 1, 0, false, remove_partner},
@@ -422,7 +439,8 @@ int command_partner(int argc, char **argv)
         }
     }
     if (*word == 0) {
-        return say_usage("partner", "add, list, strap, show, note or remove?");
+        return say_usage("partner", "add, list, strap, passphrase, show, note or remove?");
     }
-    return say_usage("partner", "there is no '%s': add, list, strap, show, note or remove.", word);
+    return say_usage("partner",
+                     "there is no '%s': add, list, strap, passphrase, show, note or remove.", word);
 }

@@ -36,7 +36,7 @@ _lull() {
     case ${COMP_WORDS[1]} in
     partner)
         if [ "$COMP_CWORD" = 2 ]; then
-            mapfile -t COMPREPLY < <(compgen -W 'add list strap show note remove --help' -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W 'add list strap passphrase show note remove --help' -- "$word")
             return
         fi
         case ${COMP_WORDS[2]} in

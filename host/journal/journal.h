@@ -129,6 +129,12 @@ enum journal_error journal_unlock(struct journal *journal, const struct journal_
 struct journal_unlocked *journal_unlocked_free(struct journal_unlocked *unlocked);
 const struct journal_id *journal_unlocked_id(const struct journal_unlocked *unlocked);
 
+/* Sets a passphrase, the first or another one; the partner stays unlocked. JOURNAL_LINGERS as in
+ * enum journal_error. A backup of the file still opens with what opened it then. */
+enum journal_error journal_partner_passphrase(struct journal *journal,
+                                              const struct journal_unlocked *unlocked,
+                                              const char *passphrase, enum seal_cost cost);
+
 /* A partner's own pages. Writing replaces. JOURNAL_NOTHING: never written, or an empty text. */
 enum journal_error journal_health_put(struct journal *journal, const struct journal_id *partner,
                                       const char *text);

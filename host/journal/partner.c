@@ -217,21 +217,27 @@ struct keys {
     size_t stored_length;
 };
 
+/* `secret`, the other half of ret_keys->public, as it goes into the row. */
+static bool keys_lock(const struct journal_id *id, const uint8_t secret[SEAL_KEY_BYTES],
+                      const char *passphrase, enum seal_cost cost, struct keys *ret_keys)
+{
+    char place[STORE_PLACE_MAX];
+    if (!passphrase) {
+        memcpy(ret_keys->stored, secret, SEAL_KEY_BYTES);
+        ret_keys->stored_length = SEAL_KEY_BYTES;
+        return true;
+    }
+    store_place_secret(place, id, ret_keys->public);
+    ret_keys->stored_length = SEAL_LOCKED_BYTES;
+    return seal_secret_lock(secret, passphrase, cost, place, &ret_keys->lock, ret_keys->stored);
+}
+
 static bool keys_make(const struct journal_id *id, const char *passphrase, enum seal_cost cost,
                       struct keys *ret_keys)
 {
     uint8_t secret[SEAL_KEY_BYTES];
-    char place[STORE_PLACE_MAX];
-    bool made = true;
     seal_pair(ret_keys->public, secret);
-    if (passphrase) {
-        store_place_secret(place, id, ret_keys->public);
-        made = seal_secret_lock(secret, passphrase, cost, place, &ret_keys->lock, ret_keys->stored);
-        ret_keys->stored_length = SEAL_LOCKED_BYTES;
-    } else {
-        memcpy(ret_keys->stored, secret, sizeof secret);
-        ret_keys->stored_length = sizeof secret;
-    }
+    bool made = keys_lock(id, secret, passphrase, cost, ret_keys);
     sodium_memzero(secret, sizeof secret);
     return made;
 }
@@ -309,6 +315,29 @@ enum journal_error journal_partner_strap(struct journal *journal, const struct j
     if (error == JOURNAL_OK && store_changes(journal) == 0)
         error = JOURNAL_NO_PARTNER;
     return error;
+}
+
+enum journal_error journal_partner_passphrase(struct journal *journal,
+                                              const struct journal_unlocked *unlocked,
+                                              const char *passphrase, enum seal_cost cost)
+{
+    struct keys keys;
+    if (!passphrase[0])
+        return JOURNAL_EMPTY_PASSPHRASE;
+    memcpy(keys.public, unlocked->public, sizeof keys.public);
+    if (!keys_lock(&unlocked->id, unlocked->secret, passphrase, cost, &keys))
+        return JOURNAL_NO_MEMORY;
+    /* What stood there is overwritten (secure_delete), in the -wal file too (store_forget). */
+    enum journal_error error =
+        store_run(journal,
+                  "UPDATE partner SET lock = 'argon2id', salt = ?, operations = ?, memory = ?, "
+                  "secret_key = ? WHERE id = ?",
+                  "biibb", keys.lock.salt, sizeof keys.lock.salt, (int64_t)keys.lock.operations,
+                  (int64_t)keys.lock.memory, keys.stored, keys.stored_length, unlocked->id.bytes,
+                  sizeof unlocked->id.bytes);
+    if (error == JOURNAL_OK && store_changes(journal) == 0)
+        error = JOURNAL_NO_PARTNER;
+    return error == JOURNAL_OK ? store_forget(journal) : error;
 }
 
 enum journal_error journal_partner_remove(struct journal *journal, const struct journal_id *partner)

@@ -69,6 +69,41 @@ static void test_no_passphrase_is_a_choice(void **state)
                      JOURNAL_NEEDS_PASSPHRASE);
 }
 
+static void test_another_passphrase(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_partner cleo;
+    struct journal_unlocked *unlocked, *again;
+    assert_int_equal(
+        journal_partner_add(fixture->journal, "Cleo", NULL, NULL, SEAL_COST_LEAST, &cleo),
+        JOURNAL_OK);
+    assert_int_equal(journal_health_put(fixture->journal, &cleo.id, "a note"), JOURNAL_OK);
+    assert_int_equal(journal_unlock(fixture->journal, &cleo.id, NULL, &unlocked), JOURNAL_OK);
+    static const char *const words[] = {"first", "second"};
+    for (int i = 0; i < 2; i++) {
+        char text[JOURNAL_TEXT_MAX + 1];
+        assert_int_equal(
+            journal_partner_passphrase(fixture->journal, unlocked, words[i], SEAL_COST_LEAST),
+            JOURNAL_OK);
+        assert_int_equal(journal_unlock(fixture->journal, &cleo.id, NULL, &again),
+                         JOURNAL_NEEDS_PASSPHRASE);
+        assert_int_equal(journal_unlock(fixture->journal, &cleo.id, words[1 - i], &again),
+                         JOURNAL_WRONG_PASSPHRASE);
+        assert_int_equal(journal_unlock(fixture->journal, &cleo.id, words[i], &again), JOURNAL_OK);
+        assert_int_equal(journal_health_get(fixture->journal, again, text), JOURNAL_OK);
+        assert_string_equal(text, "a note");
+        journal_unlocked_free(again);
+    }
+    assert_int_equal(journal_partner_passphrase(fixture->journal, unlocked, "", SEAL_COST_LEAST),
+                     JOURNAL_EMPTY_PASSPHRASE);
+    assert_int_equal(journal_partner_find(fixture->journal, "Cleo", &cleo), JOURNAL_OK);
+    assert_true(cleo.passphrase);
+    assert_int_equal(journal_partner_remove(fixture->journal, &cleo.id), JOURNAL_OK);
+    assert_int_equal(journal_partner_passphrase(fixture->journal, unlocked, "x", SEAL_COST_LEAST),
+                     JOURNAL_NO_PARTNER);
+    journal_unlocked_free(unlocked);
+}
+
 static void test_pages(void **state)
 {
     struct fixture *fixture = *state;
@@ -258,6 +293,7 @@ int main(void)
         JOURNAL_TEST(test_partners),
         JOURNAL_TEST(test_names_that_are_not_taken),
         JOURNAL_TEST(test_no_passphrase_is_a_choice),
+        JOURNAL_TEST(test_another_passphrase),
         JOURNAL_TEST(test_pages),
         JOURNAL_TEST(test_round_trip),
         JOURNAL_TEST(test_own_part),
