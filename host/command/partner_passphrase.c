@@ -18,11 +18,11 @@ int partner_passphrase(struct access *access, const char *name)
     if (status == EXIT_DONE) {
         fputs(_("The new one, twice. If it is lost, what is kept of you stays shut for good.\n"),
               stderr);
-        status =
-            say_passphrase("partner passphrase", partner.name, true, passphrase)
-                ? access_say(access, journal_partner_passphrase(access->journal, unlocked,
-                                                                passphrase, SEAL_COST_INTERACTIVE))
-                : EXIT_FAILED;
+        status = EXIT_FAILED;
+    }
+    if (unlocked != NULL && say_passphrase("partner passphrase", partner.name, true, passphrase)) {
+        status = access_say(access, journal_partner_passphrase(access->journal, unlocked,
+                                                               passphrase, SEAL_COST_INTERACTIVE));
     }
     if (status == EXIT_DONE) {
         puts(_("The new passphrase opens it from now on, and nothing else does."));
