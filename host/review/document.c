@@ -7,6 +7,7 @@
 #include "core/units.h"
 #include "report/episodes.h"
 #include "report/footer.h"
+#include "review/lasting.h"
 #include "words/words.h"
 
 static int64_t since(const struct view *view, int64_t t_us)
@@ -136,6 +137,25 @@ static void put_marks(struct json *json, const struct view *view, const struct s
     json_close(json, ']');
 }
 
+static void put_stretches(struct json *json, const char *name, const struct stretches *stretches)
+{
+    json_open(json, name, '[');
+    for (uint32_t i = 0; i < stretches->count; i++) {
+        json_open(json, NULL, '[');
+        json_whole(json, NULL, stretches->at[i].from_s);
+        json_whole(json, NULL, stretches->at[i].to_s);
+        json_close(json, ']');
+    }
+    json_close(json, ']');
+}
+
+static void put_lasting(struct json *json, const struct view *view, enum who who)
+{
+    struct lasting lasting = lasting_of(view, who);
+    put_stretches(json, "quiet", &lasting.quiet);
+    put_stretches(json, "high", &lasting.high);
+}
+
 static void put_signal(struct json *json, const struct side *side)
 {
     const struct sift *sift = &side->pulse.sift;
@@ -180,6 +200,7 @@ static void put_side(struct json *json, const struct view *view, enum who who)
         }
     }
     json_close(json, ']');
+    put_lasting(json, view, who);
     put_marks(json, view, side);
     put_signal(json, side);
     json_close(json, '}');

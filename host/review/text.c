@@ -8,6 +8,7 @@
 #include "report/footer.h"
 #include "report/levels.h"
 #include "review/duration.h"
+#include "review/lasting.h"
 #include "words/words.h"
 
 struct clock_text {
@@ -177,20 +178,11 @@ static void print_sure(FILE *out, const struct view *view, const struct side *si
     }
 }
 
-/* Its owner reads all of it; whom a part was handed to, and who is nobody of this talk, the quiet
- * stretches; the other partner neither. */
 static void print_lasting(FILE *out, const struct view *view, enum who who)
 {
-    const struct side *side = &view->side[who];
-    struct baseline_reference reference = side_reference(side);
-    if (side->traced && (view->reader == who || view->reader == WHO_BOTH)) {
-        struct stretches quiet = stretch_quiet(&side->pulse, &reference);
-        episodes_print_quiet(out, &quiet, view->reader == who ? NULL : view->name[who]);
-    }
-    if (side->traced && view->reader == who) {
-        struct stretches high = stretch_high(&side->pulse, &reference);
-        episodes_print_high(out, &high);
-    }
+    struct lasting lasting = lasting_of(view, who);
+    episodes_print_quiet(out, &lasting.quiet, view->reader == who ? NULL : view->name[who]);
+    episodes_print_high(out, &lasting.high);
 }
 
 static void print_side(FILE *out, const struct view *view, enum who who)

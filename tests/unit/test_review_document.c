@@ -15,6 +15,7 @@
 #include "protocol/hrm.h"
 #include "review/document.h"
 #include "review/duration.h"
+#include "review/lasting.h"
 
 #define ZERO_US (5400 * US_PER_S)
 
@@ -87,6 +88,56 @@ static void bytes(void **state)
         assert_string_equal(json.at, wanted);
         json_finish(&json);
     }
+}
+
+/* A view of one trace whose seconds are given: 40 min at 90, then 2 min at 50, even; own levels 60
+ * quiet, 70 in talk, 3 to each side. */
+static struct view *of_trace(enum who reader)
+{
+    static const struct baseline own = {.phase[PHASE_QUIET] = {60000, 3000, 600000},
+                                        .phase[PHASE_LISTENING] = {70000, 3000, 600000},
+                                        .phase[PHASE_SPEAKING] = {70000, 3000, 600000},
+                                        .phase[PHASE_TALK] = {70000, 3000, 600000}};
+    struct view *view = view_new();
+    struct view_about about = {
+        .session = 1, .zero_us = ZERO_US, .length_us = 42 * 60 * US_PER_S, .was = {true, true}};
+    assert_non_null(view);
+    view_begin(view, &about);
+    view->reader = reader;
+    struct side *side = view_side(view, WHO_A, "Ada");
+    side->here = true;
+    side->today = own;
+    assert_true(view_trace(view, WHO_A, view_end_us(view)));
+    side->traced = true;
+    for (uint32_t i = 0; i < side->pulse.cells; i++) {
+        side->pulse.cell[i] = (struct pulse_cell){
+            .trusted_us = US_PER_S, .beats = (i < 2400 ? 90 : 50) / 60.0, .heard = true};
+    }
+    return view;
+}
+
+/* Nobody but its owner reads that activation stayed up, and the other partner no quiet stretch. */
+static void lasting_is_for_its_reader(void **state)
+{
+    (void)state;
+    static const struct {
+        enum who reader;
+        uint32_t quiet, high;
+    } of[] = {{WHO_A, 1, 1}, {WHO_B, 0, 0}, {WHO_BOTH, 1, 0}};
+    for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
+        struct view *view = of_trace(of[i].reader);
+        struct lasting lasting = lasting_of(view, WHO_A);
+        assert_int_equal(lasting.quiet.count, of[i].quiet);
+        assert_int_equal(lasting.high.count, of[i].high);
+        assert_int_equal(lasting_of(view, WHO_B).quiet.count, 0);
+        view_free(view);
+    }
+    struct view *view = of_trace(WHO_A);
+    struct lasting lasting = lasting_of(view, WHO_A);
+    assert_int_equal(lasting.high.at[0].from_s, 0);
+    assert_int_equal(lasting.high.at[0].to_s, 2400);
+    assert_int_equal(lasting.quiet.at[0].from_s, 2400);
+    view_free(view);
 }
 
 static void durations(void **state)
@@ -167,7 +218,8 @@ static void whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_as_written), cmocka_unit_test(numbers), cmocka_unit_test(bytes),
+        cmocka_unit_test(json_as_written), cmocka_unit_test(numbers),
+        cmocka_unit_test(bytes),           cmocka_unit_test(lasting_is_for_its_reader),
         cmocka_unit_test(durations),       cmocka_unit_test(whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

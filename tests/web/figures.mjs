@@ -35,6 +35,23 @@ async function shown(table) {
   return cells.map((row) => row.map((cell) => plain(cell).replace(/ ± (\d+) s$/, " +-$1")));
 }
 
+// What lasted in a trace.
+const stretch = /^(A quiet stretch|Activation that stayed up): [\d:]+ to [\d:]+\.$/;
+
+function lasting(side) {
+  return side.split("\n").filter((line) => stretch.test(line));
+}
+
+async function lasted(side) {
+  return (await side.locator("p").allInnerTexts()).filter((line) => stretch.test(line));
+}
+
+test("there is something that lasted to be compared", () => {
+  const all = lasting(text("own.txt")).join(" ");
+  assert.match(all, /quiet/);
+  assert.match(all, /stayed up/);
+});
+
 for (const name of ["all", "other", "shared", "own", "hour"]) {
   test(`${name}: the talks`, () => open(name, {}, async (page) => {
     const told = talks(text(`${name}.txt`)), sections = page.locator("section.talk");
@@ -49,6 +66,7 @@ for (const name of ["all", "other", "shared", "own", "hour"]) {
       await moments(section, head);
       for (const [which, side] of sides.entries()) {
         assert.deepEqual(await shown(tables.nth(which)), rows(side), `talk ${number}, side ${which}`);
+        assert.deepEqual(await lasted(tables.nth(which)), lasting(side), `talk ${number}, side ${which}: what lasted`);
         await sure(section, side, which);
       }
     }

@@ -46,6 +46,19 @@ function notes(view) {
     element("dl", {}, each.map((note) => [element("dt", {}, clock(note.t_s)), element("dd", {}, note.text)])));
 }
 
+// What lasted in a trace, and what may be said of it; lull has said who may read it.
+function lasting(side) {
+  const each = (text, stretches) => stretches.map(([from, to]) => element("p", { class: "measure" }, _(text, clock(from), clock(to))));
+  return [
+    each(N_("A quiet stretch: {0} to {1}."), side.quiet),
+    side.quiet.length === 0 ? null : element("p", { class: "measure" },
+      side.own ? _("Your heart lay well below its own quiet level then.") : _("{0}'s heart lay well below its own quiet level then.", side.name),
+      " ", _("That may have been rest, or going away inside; the trace can't tell. Words for such a moment: “I notice I am going away; I want to stay.”")),
+    each(N_("Activation that stayed up: {0} to {1}."), side.high),
+    side.high.length === 0 ? null : element("p", { class: "measure" }, _("This may need longer than a pause; a longer break is all right. (Only you read this.)")),
+  ];
+}
+
 export class Talk {
   constructor(view) {
     this.view = view;
@@ -69,7 +82,8 @@ export class Talk {
       notes(view),
       figure ? afterwards(view, (t) => figure.bring(t - 60, t + 60, t)) : null,
       view.sides.map((side) => element("div", { class: `side ${side === view.sides[0] ? "one" : "other"}` },
-        momentsTable(side, view.sides.length > 1 ? _("{0}: the moments", side.name) : _("The moments"), (row) => this.look(row)))),
+        momentsTable(side, view.sides.length > 1 ? _("{0}: the moments", side.name) : _("The moments"), (row) => this.look(row)),
+        lasting(side))),
       this.ours.length > 0 ? inOrder(this.ours, figure?.traces ?? []) : null,
       figure ? sureOfTalk(view) : null);
   }
