@@ -76,35 +76,46 @@ struct stretches stretch_quiet(const struct pulse *pulse,
     return stretches;
 }
 
-static void add_long(struct stretches *stretches, uint32_t from_s, uint32_t to_s)
+/* A stretch that is up, as far as it goes. */
+struct rise {
+    bool up;
+    uint32_t from_s, up_s;          /* up_s: after the last second above */
+    uint32_t above, read;           /* seconds since from_s */
+    uint32_t above_then, read_then; /* the same, up to up_s */
+};
+
+static void rise_end(struct rise *rise, struct stretches *stretches)
 {
-    if (to_s - from_s >= HIGH_S) {
-        add(stretches, from_s, to_s);
+    if (rise->up && rise->up_s - rise->from_s >= HIGH_S &&
+        rise->above_then * 3 >= rise->read_then * 2) {
+        add(stretches, rise->from_s, rise->up_s);
     }
+    *rise = (struct rise){.up = false};
 }
 
 struct stretches stretch_high(const struct pulse *pulse, const struct baseline_reference *reference)
 {
     struct stretches stretches = {.count = 0};
     double limit_bpm = reference->talk_bpm + HIGH_SD * reference->talk_scale_bpm;
-    uint32_t from_s = 0, up_s = 0, below = 0, hole = 0; /* up_s: after the last second above */
-    bool up = false;
+    struct rise rise = {.up = false};
+    uint32_t below = 0, hole = 0;
     for (uint32_t i = 0; reference->ready && i < pulse->cells; i++) {
         double rate = rate_bpm(pulse, i);
         hole = isnan(rate) ? hole + 1 : 0;
         below = rate <= limit_bpm ? below + 1 : 0;
+        rise.read += isnan(rate) ? 0 : 1;
         if (rate > limit_bpm) {
-            from_s = up ? from_s : i;
-            up_s = i + 1;
-            up = true;
+            if (!rise.up) {
+                rise = (struct rise){.up = true, .from_s = i, .read = 1};
+            }
+            rise.up_s = i + 1;
+            rise.above_then = ++rise.above;
+            rise.read_then = rise.read;
         }
-        if (up && (below >= HIGH_SETTLE_S || hole > HIGH_HOLE_S)) {
-            add_long(&stretches, from_s, up_s);
-            up = false;
+        if (below >= HIGH_SETTLE_S || hole > HIGH_HOLE_S) {
+            rise_end(&rise, &stretches);
         }
     }
-    if (up) {
-        add_long(&stretches, from_s, up_s);
-    }
+    rise_end(&rise, &stretches);
     return stretches;
 }

@@ -12,7 +12,9 @@
  *        than the own one at rest (SCIENCE.md, Safety). Needs a quiet level: without one, none.
  * high   20 min or more up: begins in a second above the talk level + 1 sd, ends where 30 s of
  *        trusted beats in a row lie below it, as a settling does; or where nothing could be read
- *        for over a minute.
+ *        for over a minute. Two in three of the seconds that could be read lie above: a heart in
+ *        ordinary talk wanders over that line now and then, and may go without 30 s below it for
+ * long.
  */
 #ifndef LULL_REPORT_STRETCH_H
 #define LULL_REPORT_STRETCH_H

@@ -3,8 +3,9 @@
  * In:   a view whose reader is known. Out: quiet stretches, and activation that stayed up.
  * Pure.
  *
- * Its owner reads both. Whom a part was handed to, and who is nobody of this talk (a therapist),
- * reads the quiet stretches; the other partner neither.
+ * A quiet stretch of the baseline, where one is asked to sit still, is none. Its owner reads both.
+ * Whom a part was handed to, and who is nobody of this talk (a therapist), reads the quiet
+ * stretches; the other partner neither.
  */
 #ifndef LULL_REVIEW_LASTING_H
 #define LULL_REVIEW_LASTING_H

@@ -137,6 +137,10 @@ static void lasting_is_for_its_reader(void **state)
     assert_int_equal(lasting.high.at[0].from_s, 0);
     assert_int_equal(lasting.high.at[0].to_s, 2400);
     assert_int_equal(lasting.quiet.at[0].from_s, 2400);
+    view->side[WHO_A].phase[0] = (struct side_phase){
+        .phase = PHASE_QUIET, .from_us = ZERO_US + 2460 * US_PER_S, .to_us = NEVER_US};
+    view->side[WHO_A].phases = 1; /* there they were asked to sit still */
+    assert_int_equal(lasting_of(view, WHO_A).quiet.count, 0);
     view_free(view);
 }
 

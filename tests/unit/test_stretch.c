@@ -118,6 +118,20 @@ static void test_high_goes_on(void **state)
     assert_int_equal(stretch_high(&pulse, &own).count, 0);
 }
 
+/* A heart that wanders: never half a minute below the line, and most of the time not above it. */
+static void test_wandering_is_not_high(void **state)
+{
+    (void)state;
+    for (uint32_t from = 300; from < 3000; from += 30) {
+        beat(from, from + 12, 80, 82); /* and 18 s at 72 */
+    }
+    assert_int_equal(stretch_high(&pulse, &own).count, 0);
+    for (uint32_t from = 300; from < 3000; from += 30) {
+        beat(from, from + 21, 80, 82);
+    }
+    assert_int_equal(stretch_high(&pulse, &own).count, 1);
+}
+
 static void test_high_to_the_end(void **state)
 {
     (void)state;
@@ -140,6 +154,7 @@ int main(void)
         cmocka_unit_test_setup(test_quiet_needs_signal, setup),
         cmocka_unit_test_setup(test_high, setup),
         cmocka_unit_test_setup(test_high_goes_on, setup),
+        cmocka_unit_test_setup(test_wandering_is_not_high, setup),
         cmocka_unit_test_setup(test_high_to_the_end, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,9 +18,9 @@ const columns = [
 // look(row): brings a moment into sight.
 export function momentsTable(side, caption, look) {
   if (side.episodes.length === 0) {
-    return element("p", { class: "measure" }, side.cues_unseen
+    return [element("p", { class: "caption" }, caption), element("p", { class: "measure" }, side.cues_unseen
       ? _("You both chose before this talk that nobody sees its cues afterwards: none were kept.")
-      : _("No activation was noticed. That says nothing about how the talk was."));
+      : _("No activation was noticed. That says nothing about how the talk was."))];
   }
   const head = element("tr", { role: "row" }, columns.map(([name]) => element("th", { scope: "col", role: "columnheader" }, _(name))));
   const body = side.episodes.map((row) => element("tr", { role: "row" }, columns.map(([name, text], at) => {

@@ -48,15 +48,15 @@ function notes(view) {
 
 // What lasted in a trace, and what may be said of it; lull has said who may read it.
 function lasting(side) {
-  const each = (text, stretches) => stretches.map(([from, to]) => element("p", { class: "measure" }, _(text, clock(from), clock(to))));
-  return [
+  const each = (text, stretches) => stretches.map(([from, to]) => element("p", {}, _(text, clock(from), clock(to))));
+  if (side.quiet.length + side.high.length === 0) return null;
+  return element("div", { class: "lasting measure" },
     each(N_("A quiet stretch: {0} to {1}."), side.quiet),
-    side.quiet.length === 0 ? null : element("p", { class: "measure" },
+    side.quiet.length === 0 ? null : element("p", {},
       side.own ? _("Your heart lay well below its own quiet level then.") : _("{0}'s heart lay well below its own quiet level then.", side.name),
       " ", _("That may have been rest, or going away inside; the trace can't tell. Words for such a moment: “I notice I am going away; I want to stay.”")),
     each(N_("Activation that stayed up: {0} to {1}."), side.high),
-    side.high.length === 0 ? null : element("p", { class: "measure" }, _("This may need longer than a pause; a longer break is all right. (Only you read this.)")),
-  ];
+    side.high.length === 0 ? null : element("p", {}, _("This may need longer than a pause; a longer break is all right. (Only you read this.)")));
 }
 
 export class Talk {
