@@ -27,6 +27,7 @@ struct part {
     struct pulse pulse; /* by the second; its cells are freed by part_print() */
     struct review review;
     int64_t phase_us; /* start of the running baseline stretch; NEVER_US: none */
+    int64_t first_phase_us, last_phase_us; /* from the first one's start to the last one's end */
     uint64_t lines, unread;
 };
 
@@ -46,6 +47,9 @@ static void phase(struct part *part, const struct input *input)
 {
     if (part->phase_us != NEVER_US) {
         spark_span(&part->spark, part->phase_us, input->at_us, '-');
+        part->first_phase_us =
+            part->first_phase_us == NEVER_US ? part->phase_us : part->first_phase_us;
+        part->last_phase_us = input->at_us;
     }
     part->phase_us = input->phase == PHASE_NONE ? NEVER_US : input->at_us;
 }
@@ -152,6 +156,7 @@ static enum journal_error gather(const struct part_request *request, struct part
         .zero_us = session->start_boot_us,
         .last_us = session->start_boot_us,
         .phase_us = NEVER_US,
+        .first_phase_us = NEVER_US,
     };
     enum journal_error error = journal_line_list(request->journal, request->reader, session->number,
                                                  owner, find_last, part);
@@ -195,6 +200,10 @@ static void print_lasting(const struct part_request *request, const struct part 
     if (journal_id_equal(&request->session->partner[part->owner],
                          journal_unlocked_id(request->reader))) {
         struct stretches quiet = stretch_quiet(&part->pulse, reference);
+        if (part->first_phase_us != NEVER_US) {
+            stretches_leave_out(&quiet, part->first_phase_us - part->zero_us,
+                                part->last_phase_us - part->zero_us);
+        }
         struct stretches high = stretch_high(&part->pulse, reference);
         episodes_print_quiet(stdout, &quiet, request->name);
         episodes_print_high(stdout, &high);

@@ -76,6 +76,18 @@ struct stretches stretch_quiet(const struct pulse *pulse,
     return stretches;
 }
 
+void stretches_leave_out(struct stretches *stretches, int64_t from_us, int64_t to_us)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < stretches->count; i++) {
+        const struct stretch stretch = stretches->at[i];
+        if (stretch.from_s * US_PER_S >= to_us || stretch.to_s * US_PER_S <= from_us) {
+            stretches->at[kept++] = stretch;
+        }
+    }
+    stretches->count = kept;
+}
+
 /* A stretch that is up, as far as it goes. */
 struct rise {
     bool up;

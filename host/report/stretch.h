@@ -35,6 +35,10 @@ struct stretches {
 
 struct stretches stretch_quiet(const struct pulse *pulse,
                                const struct baseline_reference *reference);
+/* Leaves out what lies in this time or reaches into it, from and to since the first cell: of a
+ * baseline, where one is asked to sit still. */
+void stretches_leave_out(struct stretches *stretches, int64_t from_us, int64_t to_us);
+
 struct stretches stretch_high(const struct pulse *pulse,
                               const struct baseline_reference *reference);
 
