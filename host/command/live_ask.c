@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "command/left_open.h"
+#include "report/couple.h"
 #include "words/words.h"
 
 static const enum key half_of[PARTNERS] = {KEY_LEFT, KEY_RIGHT};
@@ -122,12 +124,29 @@ static void say_terms(const struct live *live, const struct live_options *option
     puts("");
 }
 
+/* Neutral: nobody is named who asked for it, or did not come. */
+static void say_left_open(const struct live *live)
+{
+    int64_t start_realtime_us;
+    char date[COUPLE_DATE_BYTES];
+    if (!left_open(live->access.journal, &live->person[WHO_A].partner.id,
+                   live->people > 1 ? &live->person[WHO_B].partner.id : NULL, &start_realtime_us)) {
+        return;
+    }
+    couple_date(start_realtime_us, date);
+    printf(
+        _("The longer break in the talk of %s is still open. You can come back to it now, name a "
+          "time for it, or leave it closed for now; each is all right.\n"),
+        date);
+}
+
 /* Twenty seconds, said to each other: lull neither asks for the subject nor keeps it. */
 static void say_first_words(const struct live *live, const struct live_options *options)
 {
     if (live->measuring_only) {
         return;
     }
+    say_left_open(live);
     puts(
         options->first ? _("This first talk is about something pleasant.")
         : live->people > 1
