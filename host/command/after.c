@@ -46,20 +46,10 @@ struct last {
     int64_t session; /* 0: none */
 };
 
-static bool takes_part(const struct journal_session *session, const struct journal_id *partner)
-{
-    for (int who = 0; who < PARTNERS; who++) {
-        if (session->here[who] && journal_id_equal(&session->partner[who], partner)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool keep_last(void *user, const struct journal_session *session)
 {
     struct last *last = user;
-    if (takes_part(session, last->partner)) {
+    if (journal_session_who(session, last->partner) != WHO_BOTH) {
         last->session = session->number;
     }
     return true;
@@ -84,7 +74,7 @@ static int find_session(const struct access *access, const struct options *optio
     if (error != JOURNAL_OK) {
         return access_say(access, error);
     }
-    if (!takes_part(ret_session, &partner->id)) {
+    if (journal_session_who(ret_session, &partner->id) == WHO_BOTH) {
         say_error("after",
                   "%s: session %" PRId64 " is not one of %s's. 'lull sessions' lists "
                   "them.",

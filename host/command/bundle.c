@@ -70,15 +70,12 @@ static bool add_person(void *user, const struct journal_partner *partner)
 {
     struct bundle *bundle = user;
     for (unsigned i = 0; i < bundle->talks; i++) {
-        for (int who = 0; who < PARTNERS; who++) {
-            if (bundle->talk[i].here[who] &&
-                journal_id_equal(&bundle->talk[i].partner[who], &partner->id)) {
-                if (bundle->people < CONTENT_PARTNERS_MAX) {
-                    bundle->person[bundle->people].partner = *partner;
-                }
-                bundle->people++;
-                return true;
+        if (journal_session_who(&bundle->talk[i], &partner->id) != WHO_BOTH) {
+            if (bundle->people < CONTENT_PARTNERS_MAX) {
+                bundle->person[bundle->people].partner = *partner;
             }
+            bundle->people++;
+            return true;
         }
     }
     return true;

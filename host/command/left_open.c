@@ -6,16 +6,6 @@ struct last {
     bool open;
 };
 
-static bool took_part(const struct journal_session *session, const struct journal_id *id)
-{
-    for (int who = 0; who < PARTNERS; who++) {
-        if (session->here[who] && journal_id_equal(&session->partner[who], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool see_session(void *user, const struct journal_session *session)
 {
     struct last *last = user;
@@ -23,8 +13,8 @@ static bool see_session(void *user, const struct journal_session *session)
     for (int who = 0; who < PARTNERS; who++) {
         here += session->here[who] ? 1 : 0;
     }
-    bool theirs = here == wanted && took_part(session, last->who[0]) &&
-                  (wanted == 1 || took_part(session, last->who[1]));
+    bool theirs = here == wanted && journal_session_who(session, last->who[0]) != WHO_BOTH &&
+                  (wanted == 1 || journal_session_who(session, last->who[1]) != WHO_BOTH);
     if (theirs && session->number > last->session.number) {
         last->session = *session;
     }

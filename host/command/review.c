@@ -155,12 +155,7 @@ static int all_talks(struct review_run *run)
     int status = EXIT_DONE;
     for (size_t i = 0; i < run->talks.count && status == EXIT_DONE; i++) {
         const struct journal_session *session = &run->talks.at[i];
-        bool own = false;
-        for (int who = 0; who < PARTNERS; who++) {
-            own |= session->here[who] &&
-                   journal_id_equal(&session->partner[who], journal_unlocked_id(run->reader));
-        }
-        if (own) {
+        if (journal_session_who(session, journal_unlocked_id(run->reader)) != WHO_BOTH) {
             status = review_gather_figures(&run->gather, session, run->view);
             across_add(&run->across, run->view);
         }
@@ -334,11 +329,8 @@ static void name_command(struct review_run *run)
 static bool took_part(const struct review_run *run, const struct journal_id *partner)
 {
     for (size_t i = 0; i < run->talks.count; i++) {
-        for (int who = 0; who < PARTNERS; who++) {
-            if (run->talks.at[i].here[who] &&
-                journal_id_equal(&run->talks.at[i].partner[who], partner)) {
-                return true;
-            }
+        if (journal_session_who(&run->talks.at[i], partner) != WHO_BOTH) {
+            return true;
         }
     }
     return false;

@@ -52,13 +52,9 @@ static bool take_line(void *user, const char *text, size_t length)
 
 static enum who reader_of(const struct review_gather *gather, const struct journal_session *session)
 {
-    for (int who = 0; who < PARTNERS && gather->reader != NULL; who++) {
-        if (session->here[who] &&
-            journal_id_equal(&session->partner[who], journal_unlocked_id(gather->reader))) {
-            return (enum who)who;
-        }
-    }
-    return WHO_BOTH;
+    return gather->reader == NULL
+               ? WHO_BOTH
+               : journal_session_who(session, journal_unlocked_id(gather->reader));
 }
 
 static bool take_name(void *user, const struct journal_partner *partner)

@@ -175,6 +175,10 @@ struct journal_session {
     char app_version[32];
 };
 
+/* As whom a partner took part; WHO_BOTH: they did not, or their part is gone. */
+enum who journal_session_who(const struct journal_session *session,
+                             const struct journal_id *partner);
+
 enum journal_error
 journal_session_list(struct journal *journal,
                      bool (*each)(void *user, const struct journal_session *session), void *user);

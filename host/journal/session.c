@@ -44,6 +44,16 @@ static enum journal_error session_read(sqlite3_stmt *stmt, struct journal_sessio
     return error;
 }
 
+enum who journal_session_who(const struct journal_session *session,
+                             const struct journal_id *partner)
+{
+    for (int who = 0; who < PARTNERS; who++) {
+        if (session->here[who] && journal_id_equal(&session->partner[who], partner))
+            return (enum who)who;
+    }
+    return WHO_BOTH;
+}
+
 enum journal_error
 journal_session_list(struct journal *journal,
                      bool (*each)(void *user, const struct journal_session *session), void *user)

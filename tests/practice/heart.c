@@ -12,12 +12,9 @@
  */
 #define _GNU_SOURCE
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "core/units.h"
 #include "fake_bluez.h"
@@ -108,51 +105,25 @@ static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
     return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-static int on_ended(sd_event_source *source, const siginfo_t *info, void *userdata)
-{
-    (void)userdata;
-    return sd_event_exit(sd_event_source_get_event(source),
-                         info->si_code == CLD_EXITED ? info->si_status : 128 + info->si_status);
-}
-
-static pid_t start(char **argv)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    return child;
-}
-
 int main(int argc, char **argv)
 {
     static struct heart heart = {.fake = {.adapter_there = true, .powered = 1}};
     sd_event *loop = NULL;
-    sigset_t set;
     if (argc < 3 || sd_event_new(&loop) < 0) {
         return 2;
     }
     heart.scene = argv[1];
     random_init(&heart.random, 11, 0);
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &set, NULL);
     if (!fake_bus_start(&heart.fake, loop, true)) {
         return 77;
     }
     fake_come(&heart.fake);
     heart.fake.device[0].rssi_dbm = -58;
     fake_device_appear(&heart.fake, 0);
-    pid_t child = start(argv + 2);
     int status = 2;
-    if (sd_event_add_child(loop, NULL, child, WEXITED, on_ended, NULL) >= 0 &&
-        sd_event_add_time_relative(loop, NULL, CLOCK_BOOTTIME, SECOND_US, 1000, on_second,
+    if (sd_event_add_time_relative(loop, NULL, CLOCK_BOOTTIME, SECOND_US, 1000, on_second,
                                    &heart) >= 0) {
-        status = sd_event_loop(loop);
+        status = fake_beside(loop, argv + 2);
     }
     fake_finish(&heart.fake);
     sd_event_unref(loop);

@@ -10,12 +10,9 @@
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "fake_bluez.h"
 #include "protocol/hrm.h"
@@ -188,37 +185,13 @@ static bool add_played(struct fake_bluez *fake, sd_event *loop, const char *path
     return sd_event_add_time(loop, NULL, CLOCK_MONOTONIC, now, 1000, on_due, fake) >= 0;
 }
 
-static int on_ended(sd_event_source *source, const siginfo_t *info, void *userdata)
-{
-    (void)userdata;
-    return sd_event_exit(sd_event_source_get_event(source),
-                         info->si_code == CLD_EXITED ? info->si_status : 128 + info->si_status);
-}
-
-static pid_t start(char **argv)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    return child;
-}
-
 int main(int argc, char **argv)
 {
     static struct fake_bluez fake = {.adapter_there = true, .powered = 1};
     sd_event *loop = NULL;
-    sigset_t set;
     if (argc < 3 || sd_event_new(&loop) < 0) {
         return 2;
     }
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &set, NULL);
     if (!fake_bus_start(&fake, loop, strcmp(argv[1], "denied") != 0)) {
         return 77;
     }
@@ -231,11 +204,7 @@ int main(int argc, char **argv)
     if (strncmp(argv[1], "play=", 5) == 0 && !add_played(&fake, loop, argv[1] + 5)) {
         return 2;
     }
-    pid_t child = start(argv + 2);
-    int status = 2;
-    if (sd_event_add_child(loop, NULL, child, WEXITED, on_ended, NULL) >= 0) {
-        status = sd_event_loop(loop);
-    }
+    int status = fake_beside(loop, argv + 2);
     fake_finish(&fake);
     sd_event_unref(loop);
     return status;

@@ -412,3 +412,29 @@ void fake_go(struct fake_bluez *fake)
         sd_bus_detach_event(fake->bus);
     fake->bus = sd_bus_close_unref(fake->bus);
 }
+
+/* --- a program beside it --- */
+
+static int on_ended(sd_event_source *source, const siginfo_t *info, void *userdata)
+{
+    (void)userdata;
+    return sd_event_exit(sd_event_source_get_event(source),
+                         info->si_code == CLD_EXITED ? info->si_status : 128 + info->si_status);
+}
+
+int fake_beside(sd_event *loop, char **argv)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        sigemptyset(&set);
+        sigprocmask(SIG_SETMASK, &set, NULL);
+        execvp(argv[0], argv);
+        _exit(127);
+    }
+    return sd_event_add_child(loop, NULL, child, WEXITED, on_ended, NULL) < 0 ? 2
+                                                                              : sd_event_loop(loop);
+}

@@ -64,4 +64,8 @@ void fake_drop(struct fake_device *device,
 void fake_notify(struct fake_device *device, uint8_t rate_bpm);
 void fake_send(struct fake_device *device, const uint8_t *bytes, size_t length);
 
+/* Runs a program until it ends, and the loop beside it; returns its status (128 and the signal
+ * where one ended it), or 2. */
+int fake_beside(sd_event *loop, char **argv);
+
 #endif
