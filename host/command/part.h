@@ -12,16 +12,16 @@
 #define LULL_COMMAND_PART_H
 
 #include "journal/journal.h"
+#include "review/view.h"
 
 struct part_request {
     struct journal *journal;
     const struct journal_unlocked *reader;
     const struct journal_session *session;
-    enum who owner;   /* whose part, as in the session */
-    const char *name; /* the owner's; NULL: the reader is the owner */
+    const struct view *view; /* of this session, gathered for the reader */
 };
 
-/* Prints it. JOURNAL_NOT_SHARED, and nothing printed: it is not for this reader. */
-enum journal_error part_print(const struct part_request *request);
+/* Prints the side of `owner`, which is here in the view. */
+enum journal_error part_print(const struct part_request *request, enum who owner);
 
 #endif

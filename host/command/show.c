@@ -11,6 +11,7 @@
 
 #include "command/access.h"
 #include "command/part.h"
+#include "command/review_gather.h"
 #include "report/couple.h"
 #include "words/words.h"
 
@@ -93,38 +94,23 @@ static int print_couple(const struct access *access, const struct journal_sessio
 
 /* ---- one partner's part ---- */
 
-static bool keep_name(void *user, const struct journal_partner *partner)
+/* The own part first. What the other did not share, or dropped, is not spoken of. */
+static int print_parts(const struct access *access, const struct journal_session *session,
+                       const struct journal_unlocked *unlocked, struct view *view)
 {
-    struct journal_partner *wanted = user;
-    if (journal_id_equal(&partner->id, &wanted->id)) {
-        *wanted = *partner;
-    }
-    return true;
-}
-
-static enum journal_error print_part(const struct access *access,
-                                     const struct journal_session *session, enum who who,
-                                     const struct journal_unlocked *unlocked)
-{
-    struct journal_partner owner = {.id = session->partner[who]};
-    bool own = journal_id_equal(&owner.id, journal_unlocked_id(unlocked));
-    enum journal_error error = journal_partner_list(access->journal, keep_name, &owner);
+    struct review_gather gather = {.access = access, .reader = unlocked};
     struct part_request request = {
-        .journal = access->journal,
-        .reader = unlocked,
-        .session = session,
-        .owner = who,
-        .name = own ? NULL : owner.name,
-    };
-    if (error == JOURNAL_OK) {
-        error = part_print(&request);
+        .journal = access->journal, .reader = unlocked, .session = session, .view = view};
+    int status = review_gather_talk(&gather, session, view);
+    for (int i = 0; i < PARTNERS && status == EXIT_DONE; i++) {
+        enum who who = view->reader == WHO_B ? WHO_B - i : WHO_A + i;
+        if (view->side[who].here) {
+            status = access_say(access, part_print(&request, who));
+        } else if (view->reader == who) {
+            puts(_("\nYour part of this talk is no longer kept."));
+        }
     }
-    if (own && error == JOURNAL_NOTHING) {
-        puts(_("\nYour part of this talk is no longer kept."));
-    }
-    /* What the other did not share, or dropped, is not spoken of. */
-    bool nothing = error == JOURNAL_NOT_SHARED || error == JOURNAL_NOTHING;
-    return nothing ? JOURNAL_OK : error;
+    return status;
 }
 
 static int share(const struct access *access, const struct options *options,
@@ -165,17 +151,16 @@ static int show_as(const struct access *access, const struct options *options,
     if (status != EXIT_DONE) {
         return status;
     }
-    bool first_b = session->here[WHO_B] && journal_id_equal(&session->partner[WHO_B], &partner.id);
     if (options->share != NULL || options->unshare != NULL) {
         status = share(access, options, unlocked);
     } else {
-        status = print_couple(access, session);
-        for (int i = 0; i < PARTNERS && status == EXIT_DONE; i++) { /* the own part first */
-            enum who who = first_b ? WHO_B - i : WHO_A + i;
-            if (session->here[who]) {
-                status = access_say(access, print_part(access, session, who, unlocked));
-            }
+        struct view *view = view_new();
+        status =
+            view != NULL ? print_couple(access, session) : access_say(access, JOURNAL_NO_MEMORY);
+        if (status == EXIT_DONE) {
+            status = print_parts(access, session, unlocked, view);
         }
+        view_free(view);
     }
     journal_unlocked_free(unlocked);
     return status;
