@@ -38,6 +38,31 @@ test("both traces are drawn, each in its hue, and anew when the light changes", 
   }
 }));
 
+// Each line's corners, in the loop that is drawn; where it is not drawn, in the window.
+const outside = (page) => page.locator("#cycle .half").evaluateAll((halves) => halves.flatMap((half) => {
+  const path = half.parentElement.querySelector("path"), shown = path.checkVisibility();
+  const within = ([x, y]) => (shown
+    ? path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse()))
+    : x >= 0 && x <= innerWidth);
+  const lines = document.createRange();
+  return [...half.children].flatMap((line) => {
+    lines.selectNodeContents(line);
+    return [...lines.getClientRects()].filter(({ left: l, right: r, top: t, bottom: b }) => ![[l, t], [r, t], [l, b], [r, b]].every(within));
+  }).map(() => half.innerText);
+}));
+
+test("the words of the cycle stand in its loop, few or many", () => open("all", {}, async (page) => {
+  const sizes = [[["screen", 1280], ["print", 690]], [["print", 690], ["screen", 900], ["screen", 360]]];
+  for (const [many, each] of sizes.entries()) {
+    if (many) await page.locator("#cycle .half > *").evaluateAll((all) => all.forEach((line) => { line.append(" and one word more".repeat(12), "Donaudampfschifffahrtsgesellschaft".repeat(2)); }));
+    for (const [media, width] of each) {
+      await page.emulateMedia({ media });
+      await page.setViewportSize({ width, height: 740 });
+      assert.deepEqual(await outside(page), [], `${media} ${width}, ${many ? "many" : "few"}`);
+    }
+  }
+}));
+
 test("every word that is read, seen or heard", () => {
   const lists = ["words.list"].map((name) => readFileSync(join(root, "tests/rules", name), "utf8"));
   const never = new RegExp(`\\b(${lists.join("\n").split("\n").filter((line) => line && !line.startsWith("#")).join("|")})\\b`, "i");

@@ -25,8 +25,13 @@ test("what is on it", () => open("all", { colorScheme: "dark" }, async (page) =>
   await page.emulateMedia({ media: "print" });
   const style = (part) => page.locator(part).first().evaluate((at) => getComputedStyle(at).display);
   for (const part of ["nav", ".tools", ".hint", ".readout"]) assert.equal(await style(part), "none", part);
-  for (const part of [".moments", ".spread", ".foot", ".sure dl"]) assert.notEqual(await style(part), "none", part);
+  for (const part of [".moments", ".spread", ".sure dl"]) assert.notEqual(await style(part), "none", part);
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper")), "#ffffff");
+  // What hearts don't show stands on every sheet, and once.
+  const feet = await page.evaluate(() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule instanceof CSSPageRule).flatMap((rule) => [...rule.cssRules].map((box) => box.style.content)));
+  assert.deepEqual(feet, [JSON.stringify(data("all").footer)]);
+  assert.equal(await style(".foot"), "none");
   const wide = await page.locator("canvas").evaluateAll((all) => all.map((at) => at.getBoundingClientRect().width));
   for (const width of wide) assert.ok(width <= 690, `${width} pixels fit on A4`);
 }));

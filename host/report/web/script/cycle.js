@@ -30,7 +30,7 @@ export function cycleSection(views) {
     element("h2", { id: "cycle-title" }, _("The cycle")),
     element("p", { class: "lead" }, _("In the words you both shared. What one of you does touches the other, and round it goes: one loop, and neither of you is its beginning.")),
     element("div", { class: "loop" },
-      drawing("svg", { viewBox: "0 0 600 300", "aria-hidden": "true", preserveAspectRatio: "none" },
+      drawing("svg", { viewBox: "0 52 600 196", "aria-hidden": "true", preserveAspectRatio: "none" },
         drawing("defs", {}, drawing("linearGradient", { id: "both", x1: "0", x2: "1" },
           drawing("stop", { offset: "0.3", class: "from-one" }), drawing("stop", { offset: "0.7", class: "from-other" }))),
         drawing("path", { d: loop, fill: "none", stroke: "url(#both)" })),
