@@ -8,5 +8,5 @@ target_link_libraries(strap-air PUBLIC core protocol recording m)
 add_executable(strap-sim
   strap-sim/main.c strap-sim/options.c strap-sim/schedule.c strap-sim/vhci.c
   strap-sim/peripheral.c)
-target_link_libraries(strap-sim PRIVATE strap-air PkgConfig::SYSTEMD)
+target_link_libraries(strap-sim PRIVATE strap-air now PkgConfig::SYSTEMD)
 target_compile_definitions(strap-sim PRIVATE _GNU_SOURCE)

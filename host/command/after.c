@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "command/access.h"
 #include "command/after_ask.h"
+#include "now/now.h"
 #include "report/couple.h"
 #include "words/words.h"
 
@@ -188,7 +188,6 @@ static int run(const struct access *access, const struct options *options)
     struct journal_partner partner;
     struct journal_session session;
     struct journal_unlocked *unlocked;
-    struct timespec now;
     int status = access_partner(access, options->as, &partner);
     if (status == EXIT_DONE) {
         status = find_session(access, options, &partner, &session);
@@ -199,13 +198,12 @@ static int run(const struct access *access, const struct options *options)
     if (status != EXIT_DONE) {
         return status;
     }
-    clock_gettime(CLOCK_REALTIME, &now);
     struct after after = {
         .journal = access->journal,
         .unlocked = unlocked,
         .session = session.number,
         .start_realtime_us = session.start_realtime_us,
-        .now_realtime_us = now.tv_sec * US_PER_S + now.tv_nsec / 1000,
+        .now_realtime_us = now_realtime_us(),
     };
     status = access_say(access, find_other(&after, &session));
     if (status == EXIT_DONE) {

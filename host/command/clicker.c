@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "command/clicker_device.h"
+#include "now/now.h"
 #include "words/words.h"
 
 /* A radio clicker is asked by its receiver every 8 to 10 ms. */
@@ -55,13 +56,6 @@ struct clicker {
 
 /* ---- presses ---- */
 
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
-
 /* Several buttons of one partner are one: down with the first, up with the last. */
 static void turn(struct device *device, size_t i, bool down, int64_t event_us, int64_t bound_us)
 {
@@ -87,7 +81,7 @@ static void take_event(struct device *device, const struct input_event *event)
     int64_t event_us = event->input_event_sec * US_PER_S + event->input_event_usec;
     for (size_t i = 0; i < CLICKER_PRESSES; i++) {
         if (clicker_presses[i].code == event->code) {
-            turn(device, i, event->value == 1, device->stamped ? event_us : now_us(),
+            turn(device, i, event->value == 1, device->stamped ? event_us : now_boottime_us(),
                  device->stamped ? BOUND_US : BOUND_READ_US);
         }
     }
@@ -104,7 +98,7 @@ static void let_go(struct device *device)
     }
     *at = device->next;
     for (size_t i = 0; i < CLICKER_PRESSES; i++) {
-        turn(device, i, false, now_us(), BOUND_READ_US);
+        turn(device, i, false, now_boottime_us(), BOUND_READ_US);
     }
     if (clicker->owner.held != NULL) {
         clicker->owner.held(clicker->owner.userdata, libevdev_get_name(device->evdev), false);

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "cue/set.h"
+#include "now/now.h"
 #include "words/words.h"
 
 #define VOLUME   0.6
@@ -28,13 +29,6 @@ struct listening {
     bool started, answered;
     int64_t asked_us, heard_us;
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 static void on_available(void *userdata, bool available, enum cue_fail why)
 {
@@ -107,13 +101,14 @@ static int listen(struct listening *listening)
     };
     struct cue *cue = NULL;
     int error = sd_event_new(&listening->event);
-    error = error < 0 ? error
-                      : sd_event_add_time(listening->event, &listening->end, CLOCK_BOOTTIME,
-                                          (uint64_t)(now_us() + LIMIT_US), 0, on_end, listening);
+    error = error < 0
+                ? error
+                : sd_event_add_time(listening->event, &listening->end, CLOCK_BOOTTIME,
+                                    (uint64_t)(now_boottime_us() + LIMIT_US), 0, on_end, listening);
     error = error < 0 ? error
                       : cue_alsa_new(&cue, listening->event, "default", listening->sounds, &owner);
     if (error >= 0 && listening->available) {
-        listening->asked_us = now_us();
+        listening->asked_us = now_boottime_us();
         cue_play(cue, SOUND_CUE, 1, listening->asked_us);
         error = sd_event_loop(listening->event);
     }

@@ -8,6 +8,7 @@
 
 #include "command/command.h"
 #include "command/live_ask.h"
+#include "now/now.h"
 #include "report/decisions.h"
 #include "report/episodes.h"
 #include "report/levels.h"
@@ -33,7 +34,7 @@ static int open_recorder(struct live *live)
     char settings[512];
     struct recorder_begin begin = {
         .partners = live->people,
-        .start_realtime_us = live_realtime_us(),
+        .start_realtime_us = now_realtime_us(),
         .start_boot_us = live->run.zero_us,
         .detector_version = DETECTOR_VERSION,
         .settings = settings,
@@ -134,7 +135,7 @@ static int run_talk(struct live *live, struct live_options *options, const char 
     live->guided = live_any_strap(live) && !options->no_baseline &&
                    (live->measuring_only || level_missing(live));
     live->first = options->first;
-    run_init(&live->run, &options->settings, live_now_us());
+    run_init(&live->run, &options->settings, now_boottime_us());
     status = open_recorder(live);
     if (status == EXIT_DONE) {
         status = live_open_edges(live, options, command);

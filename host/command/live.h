@@ -87,9 +87,6 @@ void live_close(struct live *live);
 int terminal_take(void);
 void terminal_give_back(void);
 
-int64_t live_now_us(void);      /* CLOCK_BOOTTIME */
-int64_t live_realtime_us(void); /* since 1970 */
-
 /* Who hears of straps, sounds and clickers; `userdata` has to be set to the struct live. */
 extern const struct strap_owner live_strap_owner;
 extern const struct cue_owner live_cue_owner;

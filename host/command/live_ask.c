@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "command/left_open.h"
+#include "now/now.h"
 #include "report/couple.h"
 #include "words/words.h"
 
@@ -62,10 +63,10 @@ static enum answer wait_for(struct live *live, enum key wanted, uint32_t *break_
                 return ANSWER_GONE;
             }
             if (break_ms == NULL || !change_break(byte, break_ms)) {
-                count = keys_push(&live->keys, byte, live_now_us(), pressed);
+                count = keys_push(&live->keys, byte, now_boottime_us(), pressed);
             }
         } else {
-            count = keys_timeout(&live->keys, live_now_us(), pressed);
+            count = keys_timeout(&live->keys, now_boottime_us(), pressed);
         }
         for (unsigned i = 0; i < count; i++) {
             bool meant;

@@ -3,6 +3,7 @@
 #include "command/live.h"
 
 #include "core/talk.h"
+#include "now/now.h"
 
 void live_first(struct live *live)
 {
@@ -10,12 +11,12 @@ void live_first(struct live *live)
     if (!live->first || !live->said_ready || talk_pausing(&live->run.session.talk)) {
         return;
     }
-    enum first_talk_step step = first_talk_due(&live->first_talk, live_now_us());
+    enum first_talk_step step = first_talk_due(&live->first_talk, now_boottime_us());
     if (step == FIRST_TALK_STEP_CUE && live->run.cue != NULL) {
-        cue_play(live->run.cue, SOUND_CUE, 0, live_now_us());
+        cue_play(live->run.cue, SOUND_CUE, 0, now_boottime_us());
     }
     if (step == FIRST_TALK_STEP_END && live->run.cue != NULL) {
-        cue_play(live->run.cue, SOUND_RETURN, 0, live_now_us());
+        cue_play(live->run.cue, SOUND_RETURN, 0, now_boottime_us());
     }
     if (step != FIRST_TALK_STEPS) {
         status_say(&live->status, "%s", first_talk_text(step));

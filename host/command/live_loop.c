@@ -19,6 +19,7 @@
 
 #include "command/command.h"
 #include "command/live_page.h"
+#include "now/now.h"
 #include "words/words.h"
 
 /* The wall clock was set, or the machine slept: recorded where it moved by more. */
@@ -26,27 +27,10 @@
 #define WATCH_EVERY_S  5
 #define BATTERY_LOW    15
 
-static int64_t clock_us(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
-
-int64_t live_now_us(void)
-{
-    return clock_us(CLOCK_BOOTTIME);
-}
-
-int64_t live_realtime_us(void)
-{
-    return clock_us(CLOCK_REALTIME);
-}
-
 /* Records an input that happens now and lets the core decide. */
 void live_put(struct live *live, struct input input)
 {
-    input.at_us = live_now_us();
+    input.at_us = now_boottime_us();
     if (input.event_us == 0) {
         input.event_us = input.at_us;
     }
@@ -180,7 +164,7 @@ static int on_stdin(sd_event_source *source, int fd, uint32_t revents, void *use
     }
     for (ssize_t i = 0; i < length; i++) {
         struct keys_press pressed[KEYS_PRESSES_MAX];
-        unsigned count = keys_push(&live->keys, bytes[i], live_now_us(), pressed);
+        unsigned count = keys_push(&live->keys, bytes[i], now_boottime_us(), pressed);
         for (unsigned k = 0; k < count; k++) {
             on_key(live, &pressed[k]);
         }
@@ -256,19 +240,19 @@ static int on_deadline(sd_event_source *source, uint64_t usec, void *userdata)
     (void)source;
     (void)usec;
     struct keys_press pressed[KEYS_PRESSES_MAX];
-    unsigned count = keys_timeout(&live->keys, live_now_us(), pressed);
+    unsigned count = keys_timeout(&live->keys, now_boottime_us(), pressed);
     for (unsigned k = 0; k < count; k++) {
         on_key(live, &pressed[k]);
     }
     live_puck_due(live);
-    run_tick(&live->run, live_now_us());
+    run_tick(&live->run, now_boottime_us());
     return 0;
 }
 
 static void put_clock(struct live *live)
 {
-    int64_t realtime_us = live_realtime_us();
-    int64_t offset_us = realtime_us - live_now_us();
+    int64_t realtime_us = now_realtime_us();
+    int64_t offset_us = realtime_us - now_boottime_us();
     int64_t moved_us = offset_us - live->clock_us;
     if (moved_us > CLOCK_MOVED_US || moved_us < -CLOCK_MOVED_US) {
         live->clock_us = offset_us;
@@ -311,7 +295,7 @@ static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
         status_say(&live->status, "%s", text);
     }
     /* From now on, not from when it was due: a machine that slept is not made up for. */
-    int error = sd_event_source_set_time(source, (uint64_t)(live_now_us() + US_PER_S));
+    int error = sd_event_source_set_time(source, (uint64_t)(now_boottime_us() + US_PER_S));
     return error < 0 ? error : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
@@ -363,7 +347,7 @@ static int add_signals(struct live *live)
 
 int live_loop_init(struct live *live)
 {
-    uint64_t second_us = (uint64_t)(live_now_us() + US_PER_S);
+    uint64_t second_us = (uint64_t)(now_boottime_us() + US_PER_S);
     live->run.shown = live_shown;
     live->run.noted = live_noted;
     live->run.taken = live_page_input;

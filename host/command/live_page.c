@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "now/now.h"
 #include "page/server.h"
 #include "report/page.h"
 #include "words/words.h"
@@ -62,8 +63,8 @@ int live_page_open(struct live *live, const char *command)
         free(html);
     } else {
         page->html = html;
-        int64_t asked_us = live_now_us() - live->run.zero_us;
-        story_init(&page->story, live->run.zero_us, live_realtime_us() - asked_us,
+        int64_t asked_us = now_boottime_us() - live->run.zero_us;
+        story_init(&page->story, live->run.zero_us, now_realtime_us() - asked_us,
                    live->seen ? page->cells : NULL);
         for (unsigned who = 0; who < live->people; who++) {
             page->story.side[who].name = live->person[who].partner.name;
@@ -115,7 +116,7 @@ void live_page_post(struct live *live)
         return;
     }
     page->news = false;
-    int64_t now_us = live_now_us();
+    int64_t now_us = now_boottime_us();
     story_second(&page->story, now_us, live->status.talk);
     server_tell(page->server, now_us);
 }
@@ -123,7 +124,7 @@ void live_page_post(struct live *live)
 void live_page_close(struct live *live)
 {
     if (live->page != NULL) {
-        story_second(&live->page->story, live_now_us(), live->status.talk);
+        story_second(&live->page->story, now_boottime_us(), live->status.talk);
         server_free(live->page->server);
         free(live->page->html);
         free(live->page);

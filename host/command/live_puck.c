@@ -1,6 +1,7 @@
 /* The puck in a live talk: its buttons are hands like any other, and it shows what the core lights.
  * Without one nothing of this is heard of. */
 #include "command/live.h"
+#include "now/now.h"
 
 #include <errno.h>
 
@@ -65,13 +66,13 @@ void live_lit(void *userdata, enum light light, uint32_t cue)
 void live_cue_silent(struct live *live, uint32_t number, enum cue_fail fail)
 {
     struct input input;
-    put_answer(live, cued_silent(&live->cued, number, fail, live_now_us(), &input), &input);
+    put_answer(live, cued_silent(&live->cued, number, fail, now_boottime_us(), &input), &input);
 }
 
 void live_puck_due(struct live *live)
 {
     struct input input;
-    put_answer(live, cued_timer(&live->cued, live_now_us(), &input), &input);
+    put_answer(live, cued_timer(&live->cued, now_boottime_us(), &input), &input);
 }
 
 int live_puck_open(struct live *live)

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "command/live_page.h"
+#include "now/now.h"
 #include "words/words.h"
 
 void live_shown(void *userdata, const struct action *action)
@@ -28,7 +29,7 @@ void live_shown(void *userdata, const struct action *action)
                        "walk, music, the dishes; going over the talk does not.");
         }
         live->on_break = true;
-        back = (time_t)((live_realtime_us() + live->run.session.settings.break_ms * US_PER_MS) /
+        back = (time_t)((now_realtime_us() + live->run.session.settings.break_ms * US_PER_MS) /
                         US_PER_S);
         localtime_r(&back, &tm);
         snprintf(text, sizeof(text), _("a longer break, back at %02d:%02d"), tm.tm_hour, tm.tm_min);
@@ -60,7 +61,7 @@ void live_tell_ready(struct live *live)
         live->said_ready = true;
         status_say(&live->status, "Ready. Begin when you like; nobody needs to look here.");
         status_talk(&live->status, "talking");
-        first_talk_begin(&live->first_talk, live->people < PARTNERS, live_now_us());
+        first_talk_begin(&live->first_talk, live->people < PARTNERS, now_boottime_us());
     }
 }
 
@@ -114,7 +115,7 @@ static bool straps_up(const struct live *live)
 void live_guide(struct live *live)
 {
     char text[STATUS_TEXT_MAX];
-    int64_t now_us = live_now_us();
+    int64_t now_us = now_boottime_us();
     if (!live->guided || (!live->guiding && !straps_up(live))) {
         return;
     }

@@ -4,23 +4,17 @@
 #include <time.h>
 
 #include "command/command.h"
+#include "now/now.h"
 
 /* At full speed so many inputs are taken between two looks at signals. */
 #define BATCH 512
-
-static int64_t boottime_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 int64_t loop_now_us(const struct loop *loop)
 {
     if (loop->speed == LOOP_SPEED_MAX) {
         return loop->run->session.now_us;
     }
-    return loop->run->zero_us + (boottime_us() - loop->start_us) * loop->speed;
+    return loop->run->zero_us + (now_boottime_us() - loop->start_us) * loop->speed;
 }
 
 static int64_t due_us(const struct loop *loop, int64_t at_us)
@@ -139,7 +133,7 @@ int loop_init(struct loop *loop, sd_event *event, struct run *run, struct feed *
               unsigned speed)
 {
     *loop = (struct loop){.event = event, .run = run, .feed = feed, .speed = speed};
-    loop->start_us = boottime_us();
+    loop->start_us = now_boottime_us();
     int error = block_signals();
     if (error == 0) {
         error = sd_event_add_signal(event, NULL, SIGINT, on_signal, loop);

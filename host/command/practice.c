@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "cue/breath.h"
 #include "journal/seal.h"
+#include "now/now.h"
 #include "words/words.h"
 
 static const char about[] = N_(
@@ -158,7 +159,7 @@ static int start(struct practice *practice, const struct practice_options *optio
         say_error("practice", "it needs a terminal: its keys are your presses.");
         return EXIT_FAILED;
     }
-    run_init(&live->run, &options->live.settings, live_now_us());
+    run_init(&live->run, &options->live.settings, now_boottime_us());
     status = live_open_edges(live, &options->live, "practice");
     if (status == EXIT_DONE) {
         status = practice_run(practice);

@@ -12,6 +12,7 @@
 
 #include "command/command.h"
 #include "journal/practice.h"
+#include "now/now.h"
 
 /* Rows are written at least so often, and at the end: what a cut of the power takes is this much.
  */
@@ -28,7 +29,7 @@ static void act(struct practice *practice, const struct drill_actions *actions);
 static enum journal_error keep(struct practice *practice)
 {
     enum journal_error error = JOURNAL_OK;
-    practice->kept_us = live_now_us();
+    practice->kept_us = now_boottime_us();
     for (unsigned who = 0; who < practice->live.people; who++) {
         enum journal_error one =
             practice_put(practice->live.access.journal, &practice->live.person[who].partner.id,
@@ -71,14 +72,14 @@ static void play(struct practice *practice, enum sound sound, uint32_t number)
     if (sound == SOUND_BREATH) {
         practice->live.sounds.of[SOUND_BREATH] = practice->breath[practice->drill.pace.rate];
     }
-    cue_play(practice->cue, sound, number, live_now_us());
+    cue_play(practice->cue, sound, number, now_boottime_us());
 }
 
 static void step(struct practice *practice)
 {
     practice_show(practice);
     if (drill_over(&practice->drill)) {
-        leave_at(practice, live_now_us() + LEAVE_US);
+        leave_at(practice, now_boottime_us() + LEAVE_US);
     }
 }
 
@@ -115,7 +116,7 @@ static void act(struct practice *practice, const struct drill_actions *actions)
         }
     }
     arm(practice);
-    if (live_now_us() - practice->kept_us >= KEEP_US) {
+    if (now_boottime_us() - practice->kept_us >= KEEP_US) {
         keep(practice); /* told at the end, where it still can't be written */
     }
 }
@@ -127,7 +128,7 @@ static void on_press(struct live *live, enum who who, int64_t event_us, int64_t 
     struct practice *practice = (struct practice *)live;
     struct drill_actions actions = {0};
     (void)bound_us;
-    drill_press(&practice->drill, who, event_us, live_now_us(), &actions);
+    drill_press(&practice->drill, who, event_us, now_boottime_us(), &actions);
     act(practice, &actions);
 }
 
@@ -149,7 +150,7 @@ static void on_beat(void *user, const struct sift_beat *beat)
 static void noticed(struct practice *practice, enum drill_event event, int64_t event_us)
 {
     struct drill_actions actions = {0};
-    drill_noticed(&practice->drill, event, event_us, live_now_us(), &actions);
+    drill_noticed(&practice->drill, event, event_us, now_boottime_us(), &actions);
     act(practice, &actions);
 }
 
@@ -206,7 +207,7 @@ static void look_at_strap(struct practice *practice)
 {
     if (practice->drill.step == DRILL_STEP_STRAP &&
         practice->live.status.signal[WHO_A] != SIGNAL_NONE) {
-        noticed(practice, DRILL_EVENT_READY, live_now_us());
+        noticed(practice, DRILL_EVENT_READY, now_boottime_us());
     }
 }
 
@@ -216,7 +217,7 @@ static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
     struct drill_actions actions = {0};
     (void)source;
     (void)usec;
-    drill_tick(&practice->drill, live_now_us(), &actions);
+    drill_tick(&practice->drill, now_boottime_us(), &actions);
     act(practice, &actions);
     look_at_strap(practice);
     return 0;
@@ -260,7 +261,7 @@ static void begin(struct practice *practice)
 {
     struct live *live = &practice->live;
     struct drill_actions actions = {0};
-    int64_t now_us = live_now_us(), realtime_us = live_realtime_us();
+    int64_t now_us = now_boottime_us(), realtime_us = now_realtime_us();
     struct input settings = {
         .who = WHO_BOTH, .kind = INPUT_SETTINGS, .settings = live->run.session.settings};
     live_put(live, settings);
@@ -281,7 +282,7 @@ int practice_run(struct practice *practice)
     if (error >= 0) {
         begin(practice);
         error = sd_event_loop(live->event);
-        drill_stop(&practice->drill, live_now_us(), &actions);
+        drill_stop(&practice->drill, now_boottime_us(), &actions);
         act(practice, &actions);
         status_end(&live->status);
     }

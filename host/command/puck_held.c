@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #include "command/command.h"
+#include "now/now.h"
 #include "puck/look.h"
 
 #define GREET_US (4 * US_PER_S) /* after 3 s of hellos without an answer that is told */
@@ -75,19 +75,12 @@ void puck_held_close(struct puck_held *held)
     held->loop = sd_event_unref(held->loop);
 }
 
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
-
 bool puck_held_wait(struct puck_held *held, bool (*done)(const struct puck_held *held),
                     int64_t most_us)
 {
-    int64_t end_us = now_us() + most_us;
+    int64_t end_us = now_boottime_us() + most_us;
     while (!done(held)) {
-        int64_t left_us = end_us - now_us();
+        int64_t left_us = end_us - now_boottime_us();
         if (left_us <= 0 || held->stopped || sd_event_run(held->loop, (uint64_t)left_us) < 0) {
             return false;
         }

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "command/loop.h"
 #include "command/replay_options.h"
 #include "cue/set.h"
+#include "now/now.h"
 #include "report/decisions.h"
 #include "report/episodes.h"
 #include "words/words.h"
@@ -141,19 +141,12 @@ static int find_partners(struct replay *replay, struct recorder_begin *begin)
                     : say_usage("replay", "--keep takes one name, or two with a comma between.");
 }
 
-static int64_t realtime_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
-
 static int open_journal(struct replay *replay, const struct feed_facts *facts)
 {
     const struct replay_options *options = &replay->options;
     char settings[512];
     struct recorder_begin begin = {
-        .start_realtime_us = realtime_us(),
+        .start_realtime_us = now_realtime_us(),
         .start_boot_us = facts->first_us,
         .detector_version = DETECTOR_VERSION,
         .settings = settings,

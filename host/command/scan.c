@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "now/now.h"
 #include "strap/strap.h"
 #include "words/words.h"
 
@@ -61,13 +62,6 @@ struct scan {
     bool numbered;  /* one of them is going to be chosen */
     unsigned drawn; /* lines on the terminal that are drawn over next time */
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 /* ---- what is shown ---- */
 
@@ -214,7 +208,7 @@ static void ask_next(struct scan *scan, enum who who, int64_t at_us)
 static int on_tick(sd_event_source *source, uint64_t usec, void *userdata)
 {
     struct scan *scan = userdata;
-    int64_t at_us = now_us();
+    int64_t at_us = now_boottime_us();
     if (at_us >= scan->end_us) {
         return sd_event_exit(scan->event, 0);
     }
@@ -260,7 +254,7 @@ static int wire(struct scan *scan)
     error = error < 0 ? error : sd_event_add_signal(scan->event, NULL, SIGTERM, on_signal, scan);
     error = error < 0 ? error
                       : sd_event_add_time(scan->event, &scan->tick, CLOCK_BOOTTIME,
-                                          (uint64_t)now_us(), 0, on_tick, scan);
+                                          (uint64_t)now_boottime_us(), 0, on_tick, scan);
     if (error < 0) {
         return error;
     }
@@ -273,7 +267,7 @@ static int look(struct scan *scan, int64_t seconds)
 {
     sigset_t set;
     scan->terminal = say_colour();
-    scan->end_us = now_us() + seconds * US_PER_S;
+    scan->end_us = now_boottime_us() + seconds * US_PER_S;
     int error = wire(scan);
     if (error >= 0) {
         printf(_("Looking for straps for %d s; Ctrl-C ends it early.\n"), (int)seconds);

@@ -30,6 +30,7 @@
 #include "cue/cue.h"
 #include "cue/pcm.h"
 #include "cue/sink.h"
+#include "now/now.h"
 
 /* Silence after a sound, so that nothing stale is heard while its end is waited for. */
 #define TAIL_US (100 * US_PER_MS)
@@ -76,17 +77,9 @@ struct alsa {
 };
 
 /* The card's own answer needs the moment, not the time at which the loop woke. */
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
-
 static void timer_in(struct alsa *alsa, int64_t wait_us)
 {
-    sd_event_source_set_time(alsa->timer, (uint64_t)(now_us() + wait_us));
+    sd_event_source_set_time(alsa->timer, (uint64_t)(now_boottime_us() + wait_us));
     sd_event_source_set_enabled(alsa->timer, SD_EVENT_ONESHOT);
 }
 
@@ -225,7 +218,7 @@ static void begin(struct alsa *alsa, const struct playing *playing)
     alsa->state = STATE_PLAYING;
     alsa->playing = *playing;
     io_enable(alsa, true);
-    alsa->playing.start_us = now_us();
+    alsa->playing.start_us = now_boottime_us();
     if (pcm_prepare(&alsa->pcm) < 0 || feed(alsa) < 0 || pcm_start(&alsa->pcm) < 0) {
         vanish(alsa);
         return;
@@ -255,10 +248,10 @@ static void end(struct alsa *alsa)
 /* When the first sample is or was heard, by the pcm's own word. */
 static bool first_heard(struct alsa *alsa, int64_t *ret_event_us, int64_t *ret_bound_us)
 {
-    const int64_t before_us = now_us();
+    const int64_t before_us = now_boottime_us();
     int64_t delay;
     const int error = pcm_delay(&alsa->pcm, &delay);
-    const int64_t after_us = now_us();
+    const int64_t after_us = now_boottime_us();
 
     if (error < 0)
         return false;
@@ -272,7 +265,7 @@ static bool first_heard(struct alsa *alsa, int64_t *ret_event_us, int64_t *ret_b
  * far it wanders belongs to the bound. */
 static bool steady(struct playing *playing, int64_t event_us, int64_t *bound_us)
 {
-    const int64_t moved_us = llabs(event_us - playing->event_us), now = now_us();
+    const int64_t moved_us = llabs(event_us - playing->event_us), now = now_boottime_us();
 
     if (playing->steady_us != 0 && moved_us > STEADY_BY_US &&
         now >= playing->start_us + STEADY_WAIT_US) {
@@ -294,14 +287,14 @@ static void tell(struct alsa *alsa, bool dry)
     int64_t event_us, bound_us;
 
     if (dry || !first_heard(alsa, &event_us, &bound_us)) {
-        if (!dry && now_us() < playing->start_us + DELAY_WAIT_US)
+        if (!dry && now_boottime_us() < playing->start_us + DELAY_WAIT_US)
             return;
         event_us = playing->steady_us != 0 ? playing->event_us : playing->start_us;
         bound_us = alsa->pcm.buffer_us;
     } else if (!steady(playing, event_us, &bound_us)) {
         return;
     }
-    if (event_us > now_us())
+    if (event_us > now_boottime_us())
         return;
     if (event_us < playing->start_us) /* a delay is an estimate; this is known */
         event_us = playing->start_us;
@@ -317,14 +310,14 @@ static void progress(struct alsa *alsa)
     const bool dry = all_written(playing) && pcm_dry(&alsa->pcm);
 
     if (pcm_lost(&alsa->pcm) || (!dry && !pcm_running(&alsa->pcm)) ||
-        now_us() > playing->start_us + length_us + STALL_US) {
+        now_boottime_us() > playing->start_us + length_us + STALL_US) {
         vanish(alsa);
         return;
     }
     if (!playing->told)
         tell(alsa, dry);
     if (dry || (playing->told && all_written(playing) &&
-                now_us() >= playing->event_us + length_us + TAIL_US / 2))
+                now_boottime_us() >= playing->event_us + length_us + TAIL_US / 2))
         end(alsa);
     else
         timer_in(alsa, TICK_US);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/time.h>
 
+#include "now/now.h"
 #include "puck/fds.h"
 #include "puck/look.h"
 #include "puck/wire.h"
@@ -145,7 +146,7 @@ static void open_one(struct usb *usb, struct seen *seen)
         seen->retry_us = NEVER_US;
         return;
     }
-    seen->retry_us = wire_now_us() + RETRY_US;
+    seen->retry_us = now_boottime_us() + RETRY_US;
     int error = libusb_open(seen->device, &handle);
     if (error == LIBUSB_ERROR_ACCESS) {
         tell(usb, TROUBLE_DENIED);
@@ -212,7 +213,7 @@ static void settle(struct usb *usb)
         usb->device = NULL;
     }
     if (usb->wire.handle == NULL) {
-        struct seen *seen = choose(usb, wire_now_us());
+        struct seen *seen = choose(usb, now_boottime_us());
         if (seen != NULL) {
             open_one(usb, seen);
         }
@@ -356,9 +357,9 @@ int usb_new_fd(struct usb **ret_usb, sd_event *loop, int fd, const struct usb_ow
 /* Lets libusb work for so long, or until what is asked for has come true. */
 static void wait_until(struct usb *usb, bool (*done)(struct usb *usb), int64_t most_us)
 {
-    int64_t end_us = wire_now_us() + most_us;
+    int64_t end_us = now_boottime_us() + most_us;
     struct timeval soon = {.tv_usec = 5000};
-    while (!done(usb) && wire_now_us() < end_us) {
+    while (!done(usb) && now_boottime_us() < end_us) {
         libusb_handle_events_timeout_completed(usb->context, &soon, NULL);
     }
 }

@@ -5,16 +5,10 @@
 #include "puck/wire.h"
 
 #include <errno.h>
-#include <time.h>
+
+#include "now/now.h"
 
 #define OUT_MS 1000
-
-int64_t wire_now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 int wire_init(struct wire *wire, void (*news)(void *userdata, const struct news_list *list),
               void *userdata)
@@ -46,7 +40,7 @@ static void leave(struct wire *wire)
         return;
     }
     wire->leaving = true;
-    host_gone(&wire->host, wire_now_us(), &list);
+    host_gone(&wire->host, now_boottime_us(), &list);
     wire->news(wire->userdata, &list);
 }
 
@@ -78,7 +72,7 @@ static void LIBUSB_CALL on_in(struct libusb_transfer *transfer)
     }
     /* A packet that is too long has no length that means anything. */
     host_take(&wire->host, wire->in_bytes, whole ? (size_t)transfer->actual_length : 0,
-              wire_now_us(), &list);
+              now_boottime_us(), &list);
     wire->in_waits = !wire->pulled && libusb_submit_transfer(transfer) == 0;
     wire->news(wire->userdata, &list);
     if (!wire->in_waits) {
@@ -91,7 +85,7 @@ static void LIBUSB_CALL on_out(struct libusb_transfer *transfer)
     struct wire *wire = transfer->user_data;
     bool away = transfer->status == LIBUSB_TRANSFER_COMPLETED;
     wire->out_waits = false;
-    host_sent(&wire->host, wire_now_us(), away);
+    host_sent(&wire->host, now_boottime_us(), away);
     if (!away && transfer->status != LIBUSB_TRANSFER_TIMED_OUT) {
         wire_pull(wire);
     }
@@ -105,7 +99,7 @@ void wire_open(struct wire *wire, libusb_device_handle *handle, enum light light
     wire->handle = handle;
     wire->out_waits = false;
     wire->pulled = false;
-    host_init(&wire->host, wire_now_us());
+    host_init(&wire->host, now_boottime_us());
     host_light(&wire->host, light, number);
     libusb_fill_interrupt_transfer(wire->in, handle, PUCK_ENDPOINT_IN, wire->in_bytes, packet,
                                    on_in, wire, 0);
@@ -117,12 +111,12 @@ void wire_open(struct wire *wire, libusb_device_handle *handle, enum light light
 
 static void send(struct wire *wire)
 {
-    if (wire->out_waits || !host_send(&wire->host, wire_now_us(), wire->out_bytes)) {
+    if (wire->out_waits || !host_send(&wire->host, now_boottime_us(), wire->out_bytes)) {
         return;
     }
     wire->out_waits = libusb_submit_transfer(wire->out) == 0;
     if (!wire->out_waits) {
-        host_sent(&wire->host, wire_now_us(), false);
+        host_sent(&wire->host, now_boottime_us(), false);
         wire_pull(wire);
     }
 }
@@ -133,7 +127,7 @@ void wire_settle(struct wire *wire)
     if (wire->handle == NULL || wire->pulled || wire->leaving) {
         return;
     }
-    host_tick(&wire->host, wire_now_us(), &list);
+    host_tick(&wire->host, now_boottime_us(), &list);
     wire->news(wire->userdata, &list);
     if (!wire->leaving) {
         send(wire);

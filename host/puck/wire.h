@@ -47,6 +47,4 @@ bool wire_shut(struct wire *wire);
 /* Frees the transfers; the wire is shut, or they are left alone. */
 void wire_finish(struct wire *wire);
 
-int64_t wire_now_us(void); /* CLOCK_BOOTTIME */
-
 #endif

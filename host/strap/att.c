@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "now/now.h"
 #include "strap/att_own.h"
 #include "strap/strap.h"
 
@@ -20,14 +21,6 @@
 /* What was read comes before what is judged by the time: a program that was held for a minute finds
  * its notifications first, and its "nothing heard for 20 s" after them. */
 #define JUDGE_PRIORITY (SD_EVENT_PRIORITY_NORMAL + 10)
-
-int64_t att_now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 void att_unsettle(struct att *att)
 {
@@ -50,7 +43,7 @@ static void tell_held(struct att *att)
 
 void att_found(struct att *att, const struct att_mgmt_found *found)
 {
-    const int64_t now_us = att_now_us();
+    const int64_t now_us = now_boottime_us();
     const struct strap_seen *seen;
 
     for (int who = 0; who < PARTNERS; who++) {
@@ -97,16 +90,16 @@ static void arm(struct att *att)
 static int att_settle(sd_event_source *source, void *userdata)
 {
     struct att *att = userdata;
-    const enum strap_trouble trouble = att_radio_settle(att, att_now_us());
+    const enum strap_trouble trouble = att_radio_settle(att, now_boottime_us());
 
     (void)source;
-    tell_machine(att, att->not_permitted ? STRAP_TROUBLE_NEEDS_RADIO : trouble, att_now_us());
+    tell_machine(att, att->not_permitted ? STRAP_TROUBLE_NEEDS_RADIO : trouble, now_boottime_us());
     if (att->scan_began) {
         att->scan_began = false;
         tell_held(att);
     }
     for (int who = 0; who < PARTNERS; who++)
-        att_held_settle(&att->held[who], att_radio_adapter(&att->radio) != NULL, att_now_us());
+        att_held_settle(&att->held[who], att_radio_adapter(&att->radio) != NULL, now_boottime_us());
     arm(att);
     return 0;
 }

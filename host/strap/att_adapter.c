@@ -22,6 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "now/now.h"
 #include "strap/att_own.h"
 
 #define RETRY_US (5 * US_PER_S)
@@ -55,7 +56,7 @@ static struct att_adapter *by_index(struct att_radio *radio, uint16_t index)
 
 static void retry_in(struct att_radio *radio, int64_t wait_us)
 {
-    radio->retry_us = att_now_us() + wait_us;
+    radio->retry_us = now_boottime_us() + wait_us;
 }
 
 static void shut(struct att_radio *radio)
@@ -116,7 +117,7 @@ static void answered(struct att_radio *radio, const struct att_mgmt_event *event
         radio->discovering = event->status == ATT_MGMT_OK;
         radio->not_discovering = event->status == ATT_MGMT_PERMISSION;
         if (event->status != ATT_MGMT_OK)
-            radio->discover_us = att_now_us() + BUSY_US;
+            radio->discover_us = now_boottime_us() + BUSY_US;
     } else if (adapter && event->status != ATT_MGMT_OK &&
                (event->command == ATT_MGMT_POWER || event->command == ATT_MGMT_LE)) {
         adapter->asked = !busy; /* another program switches it: seen later */
@@ -157,7 +158,7 @@ static void take(struct att *att, const struct att_mgmt_event *event)
     case ATT_MGMT_DISCOVERING:
         if (!event->discovering) {
             radio->discovering = false;
-            radio->discover_us = att_now_us() + BETWEEN_US;
+            radio->discover_us = now_boottime_us() + BETWEEN_US;
         }
         break;
     case ATT_MGMT_ANSWER:
@@ -288,7 +289,8 @@ enum strap_trouble att_radio_settle(struct att *att, int64_t now_us)
 
 int64_t att_radio_next_us(const struct att_radio *radio)
 {
-    const bool waits = radio->discover_us > att_now_us() && !radio->discovering && !radio->starting;
+    const bool waits =
+        radio->discover_us > now_boottime_us() && !radio->discovering && !radio->starting;
 
     return waits && radio->discover_us < radio->retry_us ? radio->discover_us : radio->retry_us;
 }

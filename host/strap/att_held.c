@@ -20,6 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "now/now.h"
 #include "protocol/hrm.h"
 #include "strap/att_own.h"
 
@@ -79,9 +80,9 @@ static void connected(struct att_held *held)
     held->guessed = false;
     held->error = 0;
     sd_event_source_set_io_events(held->io, EPOLLIN);
-    att_client_init(&held->client, att_now_us(), &out);
+    att_client_init(&held->client, now_boottime_us(), &out);
     feed(held, LINK_EVENT_CONNECTED);
-    carry_out(held, &out, att_now_us());
+    carry_out(held, &out, now_boottime_us());
 }
 
 /* The kernel tells a loss before the last notifications, so that they are read after it. */
@@ -94,7 +95,7 @@ static void read_all(struct att_held *held)
 
     for (int i = 0; held->fd == fd && (i < READS_A_TURN || error); i++) {
         const ssize_t length = recv(fd, pdu, sizeof pdu, 0);
-        const int64_t at_us = att_now_us();
+        const int64_t at_us = now_boottime_us();
 
         if (length > 0) {
             att_client_take(&held->client, at_us, pdu, (size_t)length, &out);
@@ -249,7 +250,7 @@ static enum strap_reason reason_of(const struct att_held *held, enum link_event 
 
 static void feed(struct att_held *held, enum link_event event)
 {
-    const unsigned actions = link_step(&held->link, event, att_now_us());
+    const unsigned actions = link_step(&held->link, event, now_boottime_us());
 
     if (actions & LINK_TELL_DOWN)
         strap_tell_down(&held->att->strap, held->who, reason_of(held, event));

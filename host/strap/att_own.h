@@ -78,8 +78,6 @@ struct att {
     int64_t tell_us;                  /* told then, if it lasts */
 };
 
-int64_t att_now_us(void);
-
 /* Has att_settle() run soon. */
 void att_unsettle(struct att *att);
 

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "now/now.h"
 #include "strap/bluez_own.h"
 
 #define TROUBLE_US US_PER_S
@@ -23,14 +24,6 @@
 /* What was read comes before what is judged by the time: a program that was held for a minute finds
  * its notifications first, and its "nothing heard for 20 s" after them. */
 #define JUDGE_PRIORITY (SD_EVENT_PRIORITY_NORMAL + 10)
-
-int64_t bluez_now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 void bluez_unsettle(struct bluez *bluez)
 {
@@ -63,7 +56,7 @@ void bluez_take(struct bluez *bluez, const struct bluez_news *news)
         if (bluez_held_device(held) != device)
             continue;
         if (news->change & BLUEZ_CHANGE_HEARD)
-            link_heard(&held->link, bluez_now_us());
+            link_heard(&held->link, now_boottime_us());
         if (news->change & BLUEZ_CHANGE_LOST)
             bluez_held_feed(held, LINK_EVENT_LOST);
         if (news->change & BLUEZ_CHANGE_BATTERY)
@@ -141,7 +134,7 @@ static void settle_timer(struct bluez *bluez, int64_t now_us)
 
 static void settle(struct bluez *bluez)
 {
-    const int64_t now_us = bluez_now_us();
+    const int64_t now_us = now_boottime_us();
     bool open, wanted;
 
     bluez_bus_settle(bluez, now_us);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "now/now.h"
 #include "strap/bluez_own.h"
 
 #define OBJECTS    "org.freedesktop.DBus.ObjectManager"
@@ -32,7 +33,7 @@ sd_bus_slot *bluez_call(struct bluez *bluez, const char *path, const char *inter
 
 static void ask_later(struct bluez *bluez)
 {
-    bluez->ask_us = bluez_now_us() + bluez->ask_wait_us;
+    bluez->ask_us = now_boottime_us() + bluez->ask_wait_us;
     bluez->ask_wait_us =
         bluez->ask_wait_us * 2 < ASK_LAST_US ? bluez->ask_wait_us * 2 : ASK_LAST_US;
     bluez_unsettle(bluez);

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "now/now.h"
 #include "protocol/hrm.h"
 #include "strap/bluez_own.h"
 
@@ -246,7 +247,7 @@ static void drop_calls(struct bluez_held *held)
 static unsigned act(struct bluez_held *held, enum link_event event)
 {
     struct bluez_device *device = bluez_held_device(held);
-    unsigned actions = link_step(&held->link, event, bluez_now_us());
+    unsigned actions = link_step(&held->link, event, now_boottime_us());
 
     drop_calls(held);
     if (event == LINK_EVENT_LET_GO && !held->ours)
@@ -297,7 +298,7 @@ void bluez_held_look(struct bluez_held *held)
 
 void bluez_held_value(struct bluez_held *held, const uint8_t *bytes, size_t length, uint64_t serial)
 {
-    const int64_t at_us = bluez_now_us();
+    const int64_t at_us = now_boottime_us();
     struct hrm hrm;
 
     if (length > HRM_BYTES_MAX || echo_is(&held->echo, bytes, length, serial, at_us) ||
@@ -331,7 +332,7 @@ void bluez_held_settle(struct bluez_held *held, bool open)
     else if (held->link.state != LINK_LOOKING && held->link.state != LINK_SHUT &&
              held->link.state != LINK_IDLE && !bluez_held_device(held))
         bluez_held_feed(held, LINK_EVENT_VANISHED);
-    if (bluez_now_us() >= link_next_us(&held->link))
+    if (now_boottime_us() >= link_next_us(&held->link))
         bluez_held_feed(held, LINK_EVENT_TIMER);
 
     trouble = link_trouble(&held->link);

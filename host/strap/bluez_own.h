@@ -77,8 +77,6 @@ struct bluez {
     int64_t trouble_us; /* when it is told, should it last; NEVER_US: nothing to tell */
 };
 
-int64_t bluez_now_us(void);
-
 /* Has bluez_settle() run soon. */
 void bluez_unsettle(struct bluez *bluez);
 

@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "now/now.h"
 #include "strap/bluez_own.h"
 
 #define ADAPTER  "org.bluez.Adapter1"
@@ -101,7 +102,7 @@ static int on_discovery(sd_bus_message *message, void *userdata, sd_bus_error *r
         bluez->discovery = BLUEZ_DISCOVERY_ON;
     } else {
         bluez->discovery = BLUEZ_DISCOVERY_OFF;
-        bluez->discover_us = bluez_now_us() + RETRY_US;
+        bluez->discover_us = now_boottime_us() + RETRY_US;
     }
     bluez_unsettle(bluez);
     return 0;
@@ -140,7 +141,7 @@ void bluez_radio_discover(struct bluez *bluez, bool wanted, int64_t now_us)
 
 void bluez_radio_rest(struct bluez *bluez)
 {
-    bluez->discover_us = bluez_now_us() + REST_US;
+    bluez->discover_us = now_boottime_us() + REST_US;
     bluez_unsettle(bluez);
 }
 
@@ -151,7 +152,7 @@ void bluez_radio_told(struct bluez *bluez)
 
     if (adapter && !adapter->discovering && bluez->discovery == BLUEZ_DISCOVERY_ON) {
         bluez->discovery = BLUEZ_DISCOVERY_OFF;
-        bluez->discover_us = bluez_now_us() + RETRY_US;
+        bluez->discover_us = now_boottime_us() + RETRY_US;
     }
     bluez_unsettle(bluez);
 }

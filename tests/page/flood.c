@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "crowd.h"
+#include "now/now.h"
 #include "page/server.h"
 
 #define EVERY_US  (20 * US_PER_MS)
@@ -39,13 +40,6 @@ struct scene {
     unsigned beats, presses;
 };
 
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
-
 static void on_pressed(void *userdata, enum door which)
 {
     (void)which;
@@ -55,7 +49,7 @@ static void on_pressed(void *userdata, enum door which)
 static int on_beat(sd_event_source *source, uint64_t usec, void *userdata)
 {
     struct scene *scene = userdata;
-    int64_t now = now_us();
+    int64_t now = now_boottime_us();
     if (scene->beats < BEATS_MAX) {
         scene->late_us[scene->beats++] = now - (int64_t)usec;
     }
@@ -73,7 +67,7 @@ static struct scene *scene_new(void)
     const struct server_owner owner = {.pressed = on_pressed, .userdata = scene};
     memset(page, 'x', PAGE_SIZE);
     assert_true(sd_event_new(&scene->event) >= 0);
-    story_init(&scene->story, now_us(), 0, cells);
+    story_init(&scene->story, now_boottime_us(), 0, cells);
     scene->story.side[WHO_A].name = "Ada";
     scene->story.side[WHO_B].name = "Ben";
     assert_int_equal(
@@ -98,10 +92,11 @@ static int by_size(const void *one, const void *other)
 static double scene_run(struct scene *scene, double seconds, const char *what)
 {
     scene->beats = 0;
-    scene->end_us = now_us() + (int64_t)(seconds * 1e6);
+    scene->end_us = now_boottime_us() + (int64_t)(seconds * 1e6);
     assert_true(sd_event_add_time(scene->event, &scene->timer, CLOCK_BOOTTIME,
-                                  (uint64_t)(now_us() + EVERY_US), 1, on_beat, scene) >= 0);
-    while (now_us() < scene->end_us) {
+                                  (uint64_t)(now_boottime_us() + EVERY_US), 1, on_beat,
+                                  scene) >= 0);
+    while (now_boottime_us() < scene->end_us) {
         assert_true(sd_event_run(scene->event, UINT64_MAX) >= 0);
     }
     scene->timer = sd_event_source_disable_unref(scene->timer);

@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cue/breath.h"
 #include "cue/set.h"
 #include "journal/practice.h"
+#include "now/now.h"
 #include "practice/log.h"
 #include "tests/bench/ear.h"
 
@@ -30,13 +30,6 @@
 struct row {
     char text[PRACTICE_BYTES_MAX + 1];
 };
-
-static int64_t clock_us(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 static int run(char **argv)
 {
@@ -159,7 +152,7 @@ static bool check_all(const struct ear *ear, struct sounds *sounds, char *text)
     struct log_run run;
     unsigned due = 0, heard = 0;
     bool good = log_read(text, strlen(text), &run);
-    int64_t zero_us = run.start_realtime_us - clock_us(CLOCK_REALTIME) + clock_us(CLOCK_BOOTTIME);
+    int64_t zero_us = run.start_realtime_us - now_realtime_us() + now_boottime_us();
     for (char *line = strtok(text, "\n"); good && line != NULL; line = strtok(NULL, "\n")) {
         int64_t at_ms, bound_ms = 0;
         char what[16], word[16];

@@ -9,12 +9,7 @@
 
 #include <cmocka.h>
 
-int64_t pair_now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
+#include "now/now.h"
 
 double pair_random(void)
 {
@@ -65,17 +60,17 @@ struct usb_owner pair_owner(struct pair *pair)
 
 void pair_spin(struct pair *pair, int64_t for_us)
 {
-    int64_t end_us = pair_now_us() + for_us;
-    for (int64_t left_us = for_us; left_us > 0; left_us = end_us - pair_now_us()) {
+    int64_t end_us = now_boottime_us() + for_us;
+    for (int64_t left_us = for_us; left_us > 0; left_us = end_us - now_boottime_us()) {
         assert_true(sd_event_run(pair->loop, (uint64_t)left_us) >= 0);
     }
 }
 
 bool pair_wait(struct pair *pair, enum news_kind kind, unsigned count, int64_t most_us)
 {
-    int64_t end_us = pair_now_us() + most_us;
+    int64_t end_us = now_boottime_us() + most_us;
     while (pair->seen[kind] < count) {
-        int64_t left_us = end_us - pair_now_us();
+        int64_t left_us = end_us - now_boottime_us();
         if (left_us <= 0) {
             return false;
         }

@@ -32,8 +32,6 @@ void pair_spin(struct pair *pair, int64_t for_us);
 /* Runs it until news of this kind have come `count` times altogether. False: not in most_us. */
 bool pair_wait(struct pair *pair, enum news_kind kind, unsigned count, int64_t most_us);
 
-int64_t pair_now_us(void); /* CLOCK_BOOTTIME */
-
 /* Presses or lets go at a random time of the next 2 ms; the loop runs until it is told. Returns how
  * far off it was told, in us; ret_bound_us as told. */
 double pair_press(struct pair *pair, enum puck_button_name button, bool down,

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "core/talk.h"
+#include "now/now.h"
 #include "tests/puck-host/pair.h"
 
 #define CUES    320
@@ -31,10 +32,10 @@ static void on_lamp(void *userdata, int64_t at_ns, enum board_lamp lamp, unsigne
 
 static void wait_for_dark(struct pair *pair)
 {
-    int64_t latest_us = pair_now_us() + DARK_US;
+    int64_t latest_us = now_boottime_us() + DARK_US;
     usb_light(pair->usb, LIGHT_OFF, 0);
     do {
-        assert_true(pair_now_us() < latest_us);
+        assert_true(now_boottime_us() < latest_us);
         pair_spin(pair, 20 * US_PER_MS);
     } while (usbfs_sim_lamp(pair->sim, BOARD_LIGHT) + usbfs_sim_lamp(pair->sim, BOARD_MOTOR) > 0);
 }
@@ -45,7 +46,7 @@ static int64_t flag(struct pair *pair, uint32_t number)
     static struct actions actions;
     struct settings settings = settings_default();
     struct talk talk;
-    int64_t at_us = pair_now_us();
+    int64_t at_us = now_boottime_us();
     bool lit = false;
     talk_init(&talk);
     actions.count = 0;
@@ -79,7 +80,7 @@ static void test_flag_to_cue(void **state)
         const struct news *cued = &pair.newest[NEWS_CUED];
         assert_int_equal(cued->cued.number, 1000 + i);
         while (atomic_load(&shown_ns) == 0) {
-            assert_true(pair_now_us() < flag_us + DARK_US);
+            assert_true(now_boottime_us() < flag_us + DARK_US);
             pair_spin(&pair, US_PER_MS);
         }
         told_us[i] = (double)(cued->cued.event_us - flag_us);

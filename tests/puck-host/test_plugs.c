@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 
 #include "command/sandbox.h"
+#include "now/now.h"
 #include "plugs.h"
 #include "tests/puck-host/pair.h"
 
@@ -60,8 +61,8 @@ static bool is_held(const struct pair *pair)
 
 static void wait_gone(struct pair *pair)
 {
-    int64_t end_us = pair_now_us() + 2 * US_PER_S;
-    while (is_held(pair) && pair_now_us() < end_us) {
+    int64_t end_us = now_boottime_us() + 2 * US_PER_S;
+    while (is_held(pair) && now_boottime_us() < end_us) {
         pair_spin(pair, 500);
     }
     assert_false(is_held(pair));

@@ -28,6 +28,7 @@
 
 #include "core/units.h"
 #include "cue/cue.h"
+#include "now/now.h"
 
 #define SKIPPED        77
 #define ANSWERS        16
@@ -39,14 +40,6 @@
 static char folder[] = "/tmp/lull-pulse-XXXXXX";
 static struct cue_sounds sounds;
 static pid_t server;
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 /* --- the server --- */
 
@@ -80,7 +73,7 @@ static bool server_answers(void)
 
 static void server_start(void)
 {
-    const int64_t until_us = now_us() + 10 * US_PER_S;
+    const int64_t until_us = now_boottime_us() + 10 * US_PER_S;
 
     assert_int_equal(server, 0);
     server =
@@ -88,7 +81,7 @@ static void server_start(void)
               " -L 'module-null-sink sink_name=lull rate=48000' -L module-native-protocol-unix",
               -1);
     while (!server_answers()) {
-        assert_true(now_us() < until_us);
+        assert_true(now_boottime_us() < until_us);
         usleep(20000);
     }
 }
@@ -141,11 +134,11 @@ struct bench {
 static int on_beat(sd_event_source *source, uint64_t time_us, void *userdata)
 {
     struct bench *bench = userdata;
-    const int64_t held_us = now_us() - (int64_t)time_us;
+    const int64_t held_us = now_boottime_us() - (int64_t)time_us;
 
     if (held_us > bench->longest_us)
         bench->longest_us = held_us;
-    bench->beat_us = now_us();
+    bench->beat_us = now_boottime_us();
     sd_event_source_set_time(source, (uint64_t)(bench->beat_us + MS(5)));
     return 0;
 }
@@ -158,7 +151,7 @@ static void started(void *userdata, uint32_t number, int64_t event_us, int64_t b
     bench->of[number].count++;
     bench->of[number].event_us = event_us;
     bench->of[number].bound_us = bound_us;
-    bench->of[number].told_us = now_us();
+    bench->of[number].told_us = now_boottime_us();
 }
 
 static void failed(void *userdata, uint32_t number, enum cue_fail fail)
@@ -187,8 +180,8 @@ static void bench_init(struct bench *bench)
     for (int i = 0; i < ANSWERS; i++)
         bench->of[i].answer = NO_ANSWER;
     assert_true(sd_event_new(&bench->loop) >= 0);
-    assert_true(sd_event_add_time(bench->loop, &bench->beat, CLOCK_BOOTTIME, (uint64_t)now_us(), 1,
-                                  on_beat, bench) >= 0);
+    assert_true(sd_event_add_time(bench->loop, &bench->beat, CLOCK_BOOTTIME,
+                                  (uint64_t)now_boottime_us(), 1, on_beat, bench) >= 0);
     sd_event_source_set_enabled(bench->beat, SD_EVENT_ON);
     assert_int_equal(cue_alsa_new(&bench->cue, bench->loop, "default", &sounds, &owner), 0);
     assert_int_equal(bench->changes, 1);
@@ -206,26 +199,26 @@ static void bench_finish(struct bench *bench)
 
 static void run_for(struct bench *bench, int64_t length_us)
 {
-    const int64_t until_us = now_us() + length_us;
+    const int64_t until_us = now_boottime_us() + length_us;
 
-    while (now_us() < until_us)
+    while (now_boottime_us() < until_us)
         sd_event_run(bench->loop, 5000);
 }
 
 static void run_until_available(struct bench *bench, bool wanted, int64_t within_us)
 {
-    const int64_t until_us = now_us() + within_us;
+    const int64_t until_us = now_boottime_us() + within_us;
 
-    while (bench->available != wanted && now_us() < until_us)
+    while (bench->available != wanted && now_boottime_us() < until_us)
         sd_event_run(bench->loop, 5000);
     assert_int_equal(bench->available, wanted);
 }
 
 static void run_until_answer(struct bench *bench, uint32_t number, int wanted)
 {
-    const int64_t until_us = now_us() + 4 * US_PER_S;
+    const int64_t until_us = now_boottime_us() + 4 * US_PER_S;
 
-    while (bench->of[number].answer == NO_ANSWER && now_us() < until_us)
+    while (bench->of[number].answer == NO_ANSWER && now_boottime_us() < until_us)
         sd_event_run(bench->loop, 5000);
     assert_int_equal(bench->of[number].answer, wanted);
 }
@@ -255,7 +248,7 @@ static int on_recorded(sd_event_source *source, int fd, uint32_t revents, void *
     if (got <= 0)
         return 0;
     recording->bytes += (size_t)got;
-    zero_us = now_us() - (int64_t)(recording->bytes / 2) * US_PER_S / SOUND_RATE_HZ;
+    zero_us = now_boottime_us() - (int64_t)(recording->bytes / 2) * US_PER_S / SOUND_RATE_HZ;
     if (zero_us < recording->zero_us)
         recording->zero_us = zero_us;
     return 0;
@@ -360,11 +353,11 @@ static void test_heard(void **state)
     run_for(&bench, MS(3000)); /* long idle: the sink may have gone to sleep */
     bench.longest_us = 0;
 
-    asked_us = now_us();
+    asked_us = now_boottime_us();
     cue_play(bench.cue, SOUND_CUE, 1, asked_us);
     run_for(&bench, MS(200));
-    cue_play(bench.cue, SOUND_RETURN, 2, now_us());
-    cue_play(bench.cue, SOUND_CUE, 3, now_us());
+    cue_play(bench.cue, SOUND_RETURN, 2, now_boottime_us());
+    cue_play(bench.cue, SOUND_CUE, 3, now_boottime_us());
     assert_int_equal(bench.of[3].answer, CUE_FAIL_BUSY);
     run_for(&bench, MS(4000));
 
@@ -412,7 +405,7 @@ static void test_missing(void **state)
     bench_init(&bench);
     assert_false(bench.available);
     assert_int_equal(bench.why, CUE_FAIL_NO_DEVICE);
-    cue_play(bench.cue, SOUND_CUE, 1, now_us());
+    cue_play(bench.cue, SOUND_CUE, 1, now_boottime_us());
     assert_int_equal(bench.of[1].answer, CUE_FAIL_NO_DEVICE);
     bench.beat_us = 0;
     run_for(&bench, MS(500));
@@ -423,7 +416,7 @@ static void test_missing(void **state)
     server_start();
     use_config(CONFIG_PULSE);
     run_until_available(&bench, true, MS(2500));
-    cue_play(bench.cue, SOUND_CUE, 2, now_us());
+    cue_play(bench.cue, SOUND_CUE, 2, now_boottime_us());
     run_until_answer(&bench, 2, ANSWER_STARTED);
     bench_finish(&bench);
     server_kill();
@@ -440,7 +433,7 @@ static void test_back_at_a_cue(void **state)
     assert_false(bench.available);
     assert_int_equal(bench.why, CUE_FAIL_NO_DEVICE);
     server_start();
-    cue_play(bench.cue, SOUND_CUE, 1, now_us());
+    cue_play(bench.cue, SOUND_CUE, 1, now_boottime_us());
     assert_true(bench.available);
     run_until_answer(&bench, 1, ANSWER_STARTED);
     bench_finish(&bench);
@@ -457,26 +450,26 @@ static void test_vanishes_in_play(void **state)
     bench_init(&bench);
     assert_true(bench.available);
 
-    cue_play(bench.cue, SOUND_CUE, 1, now_us());
+    cue_play(bench.cue, SOUND_CUE, 1, now_boottime_us());
     run_until_answer(&bench, 1, ANSWER_STARTED);
-    cue_play(bench.cue, SOUND_RETURN, 2, now_us());
+    cue_play(bench.cue, SOUND_RETURN, 2, now_boottime_us());
     server_kill();
     run_until_available(&bench, false, MS(3000));
     assert_int_equal(bench.why, CUE_FAIL_VANISHED);
     assert_int_equal(bench.of[1].count, 1);
     assert_int_equal(bench.of[2].answer, CUE_FAIL_VANISHED); /* it waited and was not heard */
-    cue_play(bench.cue, SOUND_CUE, 3, now_us());
+    cue_play(bench.cue, SOUND_CUE, 3, now_boottime_us());
     assert_int_equal(bench.of[3].answer, CUE_FAIL_VANISHED);
 
     server_start();
     run_until_available(&bench, true, MS(8000)); /* the first try comes after 2 s */
-    cue_play(bench.cue, SOUND_CUE, 4, now_us());
+    cue_play(bench.cue, SOUND_CUE, 4, now_boottime_us());
     run_until_answer(&bench, 4, ANSWER_STARTED);
     assert_true(bench.longest_us < MS(900)); /* nobody waited for a sound to end */
 
     /* Gone before the first sample was heard, or not known to be: one answer all the same. */
     run_for(&bench, MS(2000));
-    cue_play(bench.cue, SOUND_CUE, 5, now_us());
+    cue_play(bench.cue, SOUND_CUE, 5, now_boottime_us());
     server_kill();
     run_until_available(&bench, false, MS(1000));
     assert_int_equal(bench.of[5].answer, CUE_FAIL_VANISHED);
@@ -495,12 +488,12 @@ static void test_vanishes_idle(void **state)
     bench_init(&bench);
     server_kill();
     run_until_available(&bench, false, MS(2500));
-    gone_us = now_us();
+    gone_us = now_boottime_us();
     run_for(&bench, MS(2500));
     assert_false(bench.available);
     server_start();
     run_until_available(&bench, true, MS(4500));
-    assert_true(now_us() - gone_us >= MS(5500));
+    assert_true(now_boottime_us() - gone_us >= MS(5500));
     assert_int_equal(bench.changes, 3);
     bench_finish(&bench);
     server_kill();
@@ -516,7 +509,7 @@ static void test_swallows(void **state)
     bench_init(&bench);
     assert_false(bench.available);
     assert_int_equal(bench.why, CUE_FAIL_OTHER);
-    cue_play(bench.cue, SOUND_CUE, 1, now_us());
+    cue_play(bench.cue, SOUND_CUE, 1, now_boottime_us());
     assert_int_equal(bench.of[1].answer, CUE_FAIL_OTHER);
     bench_finish(&bench);
 }

@@ -13,20 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "now/now.h"
 #include "strap/strap.h"
 
 struct probe {
     unsigned notifications[PARTNERS], ups[PARTNERS], downs[PARTNERS];
     bool up[PARTNERS];
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 static void stamp(int64_t at_us, enum who who)
 {
@@ -41,7 +34,7 @@ static void on_up(void *userdata, enum who who)
         printf("ORDER: up twice\n");
     probe->up[who] = true;
     probe->ups[who]++;
-    stamp(now_us(), who);
+    stamp(now_boottime_us(), who);
     printf("up\n");
 }
 
@@ -55,7 +48,7 @@ static void on_down(void *userdata, enum who who, enum strap_reason why)
         printf("ORDER: down twice\n");
     probe->up[who] = false;
     probe->downs[who]++;
-    stamp(now_us(), who);
+    stamp(now_boottime_us(), who);
     printf("down %s\n", words[why]);
 }
 
@@ -77,7 +70,7 @@ static void on_notification(void *userdata, enum who who, int64_t at_us, const u
 static void on_about(void *userdata, enum who who, const struct strap_about *about)
 {
     (void)userdata;
-    stamp(now_us(), who);
+    stamp(now_boottime_us(), who);
     printf("about maker=\"%s\" model=\"%s\" firmware=\"%s\" battery=%d\n", about->manufacturer,
            about->model, about->firmware, about->battery_percent);
 }
@@ -85,7 +78,7 @@ static void on_about(void *userdata, enum who who, const struct strap_about *abo
 static void on_seen(void *userdata, const struct strap_seen *seen)
 {
     (void)userdata;
-    stamp(now_us(), WHO_BOTH);
+    stamp(now_boottime_us(), WHO_BOTH);
     printf("seen %s%s name=\"%s\" rssi=%d connected=%d\n", seen->random_address ? "random " : "",
            seen->address, seen->name, seen->rssi_dbm, seen->connected);
 }
@@ -93,7 +86,7 @@ static void on_seen(void *userdata, const struct strap_seen *seen)
 static void on_trouble(void *userdata, enum who who, enum strap_trouble trouble)
 {
     (void)userdata;
-    stamp(now_us(), who);
+    stamp(now_boottime_us(), who);
     printf("trouble %d %s\n", trouble, strap_trouble_text(trouble));
 }
 
@@ -136,8 +129,8 @@ int main(int argc, char **argv)
     for (int i = optind + 1; i < argc; i++)
         strap_hold(strap, (enum who)(i - optind - 1), argv[i]);
     sd_event_add_time(loop, NULL, CLOCK_BOOTTIME,
-                      (uint64_t)(now_us() + (int64_t)(atof(argv[optind]) * 1e6)), US_PER_MS, on_end,
-                      NULL);
+                      (uint64_t)(now_boottime_us() + (int64_t)(atof(argv[optind]) * 1e6)),
+                      US_PER_MS, on_end, NULL);
     sd_event_loop(loop);
     strap = strap_free(strap);
     sd_event_unref(loop);

@@ -8,11 +8,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 #include "fake_bluez.h"
+#include "now/now.h"
 #include "strap/strap.h"
 
 #define A "F0:00:00:00:00:00"
@@ -27,14 +27,6 @@ struct scene {
 };
 
 static struct scene *scene;
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
 {
@@ -64,7 +56,7 @@ static void on_notification(void *userdata, enum who who, int64_t at_us, const u
 {
     (void)userdata;
     assert_int_equal(length, 2);
-    assert_true(at_us <= now_us() && at_us > now_us() - US_PER_S);
+    assert_true(at_us <= now_boottime_us() && at_us > now_boottime_us() - US_PER_S);
     tell("%c %u. ", "ab"[who], bytes[1]);
 }
 
@@ -84,9 +76,9 @@ static void on_seen(void *userdata, const struct strap_seen *seen)
 /* Runs the loop until these words were told, at most 4 s; or, NULL, for 200 ms. */
 static void run_until(const char *words)
 {
-    const int64_t end_us = now_us() + (words ? 4 * US_PER_S : 200 * US_PER_MS);
+    const int64_t end_us = now_boottime_us() + (words ? 4 * US_PER_S : 200 * US_PER_MS);
 
-    while (now_us() < end_us && !(words && strstr(scene->told, words)))
+    while (now_boottime_us() < end_us && !(words && strstr(scene->told, words)))
         sd_event_run(scene->loop, 20000);
     if (words && !strstr(scene->told, words))
         fail_msg("never told \"%s\", but: %s", words, scene->told);
@@ -94,9 +86,9 @@ static void run_until(const char *words)
 
 static void run_until_count(const unsigned *count, unsigned wanted)
 {
-    const int64_t end_us = now_us() + 4 * US_PER_S;
+    const int64_t end_us = now_boottime_us() + 4 * US_PER_S;
 
-    while (now_us() < end_us && *count < wanted)
+    while (now_boottime_us() < end_us && *count < wanted)
         sd_event_run(scene->loop, 20000);
     assert_true(*count >= wanted);
 }

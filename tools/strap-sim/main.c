@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "now/now.h"
 #include "recording/file.h"
 #include "tools/strap-sim/air.h"
 #include "tools/strap-sim/options.h"
@@ -37,13 +38,6 @@ static void ask_to_end(int number)
 {
     (void)number;
     asked_to_end = 1;
-}
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
 static void note(void *userdata, int64_t at_us, int strap, const char *what, const char *value)
@@ -111,7 +105,7 @@ static int put_in(struct sim *sim)
 {
     int result = sim->vhci >= 0 ? 0 : vhci_open(&sim->vhci);
     if (result == 0) {
-        air_adapter(&sim->air, true, now_us());
+        air_adapter(&sim->air, true, now_boottime_us());
     }
     return result;
 }
@@ -121,13 +115,13 @@ static void pull_out(struct sim *sim)
     if (sim->vhci >= 0) {
         close(sim->vhci);
         sim->vhci = -1;
-        air_adapter(&sim->air, false, now_us());
+        air_adapter(&sim->air, false, now_boottime_us());
     }
 }
 
 static void obey(struct sim *sim, const struct control *control, const char *text)
 {
-    note(sim, now_us(), -1, "control", text);
+    note(sim, now_boottime_us(), -1, "control", text);
     if (control->verb == CONTROL_QUIT) {
         sim->over = true;
     } else if (control->verb == CONTROL_ADAPTER && control->on) {
@@ -137,7 +131,7 @@ static void obey(struct sim *sim, const struct control *control, const char *tex
         }
     } else if (control->verb == CONTROL_ADAPTER) {
         pull_out(sim);
-    } else if (!air_control(&sim->air, now_us(), control)) {
+    } else if (!air_control(&sim->air, now_boottime_us(), control)) {
         odd_line(text);
     }
 }
@@ -159,11 +153,11 @@ static void run(struct sim *sim, const sigset_t *waiting)
     while (!sim->over && !asked_to_end) {
         struct control control;
         const char *text;
-        air_step(&sim->air, now_us());
-        while (!sim->over && schedule_take(&sim->schedule, now_us(), &control, &text)) {
+        air_step(&sim->air, now_boottime_us());
+        while (!sim->over && schedule_take(&sim->schedule, now_boottime_us(), &control, &text)) {
             obey(sim, &control, text);
         }
-        struct timespec wait = until(sim, now_us());
+        struct timespec wait = until(sim, now_boottime_us());
         struct pollfd polled[] = {{.fd = sim->vhci, .events = POLLIN},
                                   {.fd = sim->schedule.pipe, .events = POLLIN}};
         if (ppoll(polled, 2, &wait, waiting) <= 0) {
@@ -173,13 +167,13 @@ static void run(struct sim *sim, const sigset_t *waiting)
             uint8_t bytes[2048];
             ssize_t length = read(sim->vhci, bytes, sizeof(bytes));
             if (length > 0) {
-                air_packet(&sim->air, now_us(), bytes, (size_t)length);
+                air_packet(&sim->air, now_boottime_us(), bytes, (size_t)length);
             } else if (length < 0 && errno != EINTR && errno != EAGAIN) {
                 pull_out(sim);
             }
         }
         if (polled[1].revents != 0) {
-            schedule_hear(&sim->schedule, now_us(), odd_line);
+            schedule_hear(&sim->schedule, now_boottime_us(), odd_line);
         }
     }
 }
@@ -190,9 +184,9 @@ static bool prepare(struct sim *sim, const struct options *options)
     const struct air_owner owner = {to_machine, note, sim};
     unsigned line = 0;
     int result;
-    air_init(&sim->air, &owner, options->seed, now_us());
+    air_init(&sim->air, &owner, options->seed, now_boottime_us());
     sim->air.luckless = options->luck;
-    schedule_init(&sim->schedule, now_us());
+    schedule_init(&sim->schedule, now_boottime_us());
     for (int i = 0; i < options->count; i++) {
         struct beats beats;
         if (!find_beats(options->straps[i], options, (unsigned)i, &beats) ||

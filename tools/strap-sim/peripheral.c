@@ -19,6 +19,8 @@
 #include <systemd/sd-event.h>
 #include <time.h>
 
+#include "now/now.h"
+
 #define ROOT          "/lull"
 #define ADVERTISEMENT "/lull/advertisement"
 #define SERVICE       "org.bluez.GattService1"
@@ -63,16 +65,9 @@ struct peripheral {
     size_t length;
 };
 
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
-}
-
 static void note(struct peripheral *peripheral, const char *what, const char *value)
 {
-    fprintf(peripheral->log, "%" PRId64 "\t1\t%s\t%s\n", now_us(), what, value);
+    fprintf(peripheral->log, "%" PRId64 "\t1\t%s\t%s\n", now_boottime_us(), what, value);
     fflush(peripheral->log);
 }
 
@@ -152,7 +147,7 @@ static void begin(struct peripheral *peripheral)
 {
     if (!peripheral->begun) {
         peripheral->begun = true;
-        peripheral->zero_us = now_us();
+        peripheral->zero_us = now_boottime_us();
         sd_event_source_set_time(peripheral->timer, (uint64_t)peripheral->zero_us);
         sd_event_source_set_enabled(peripheral->timer, SD_EVENT_ONESHOT);
     }
@@ -302,7 +297,7 @@ static int on_beat(sd_event_source *source, uint64_t at_us, void *userdata)
 {
     struct peripheral *peripheral = userdata;
     (void)at_us;
-    while (now_us() - peripheral->zero_us >= beats_due_us(peripheral->beats)) {
+    while (now_boottime_us() - peripheral->zero_us >= beats_due_us(peripheral->beats)) {
         peripheral->length = beats_take(peripheral->beats, peripheral->value);
         if (peripheral->told) {
             send_beat(peripheral);
