@@ -34,7 +34,8 @@ static bool find_interval(struct spread *spread, const struct incidence_case *ca
 {
     struct incidence_room room = {
         .value = malloc(INCIDENCE_VALUES * sizeof(*room.value)),
-        .number = malloc((INCIDENCE_NUMBERS((size_t)talks) + 1) * sizeof(*room.number)),
+        .number =
+            malloc((INCIDENCE_NUMBERS((size_t)talks, (size_t)count) + 1) * sizeof(*room.number)),
     };
     bool made = room.value != NULL && room.number != NULL;
     if (made) {

@@ -27,7 +27,7 @@ static const double SHARE[] = {0.15, 0.30, 0.45, 0.60, 0.66};
 #define SHARES (sizeof(SHARE) / sizeof(SHARE[0]))
 
 static double value[INCIDENCE_VALUES];
-static uint32_t number[INCIDENCE_NUMBERS(WAITS_MAX)];
+static uint32_t number[INCIDENCE_NUMBERS(WAITS_MAX, WAITS_MAX)];
 static const struct incidence_room room = {value, number};
 
 /* When the true share is so much. */

@@ -37,7 +37,7 @@ static void *room_of(size_t bytes)
 static void time_incidence(struct random *random)
 {
     size_t values = INCIDENCE_VALUES * sizeof(double);
-    size_t numbers = INCIDENCE_NUMBERS(SESSIONS) * sizeof(uint32_t);
+    size_t numbers = INCIDENCE_NUMBERS(SESSIONS, WAITS) * sizeof(uint32_t);
     struct incidence_case *cases = room_of(WAITS * sizeof(*cases));
     struct incidence_room room = {room_of(values), room_of(numbers)};
     for (uint32_t i = 0; i < WAITS; i++) {

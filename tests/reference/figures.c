@@ -29,7 +29,7 @@ static void print_incidence(void)
 {
     static struct incidence_case cases[ROWS];
     static double value[INCIDENCE_VALUES];
-    static uint32_t number[INCIDENCE_NUMBERS(ROWS)];
+    static uint32_t number[INCIDENCE_NUMBERS(ROWS, ROWS)];
     const struct incidence_room room = {value, number};
     struct incidence got;
     for (uint32_t i = 0; i < table.rows; i++) {

@@ -19,7 +19,7 @@
 #define C        INCIDENCE_END_CENSORED
 
 static double value[INCIDENCE_VALUES];
-static uint32_t number[INCIDENCE_NUMBERS(SESSIONS)];
+static uint32_t number[INCIDENCE_NUMBERS(SESSIONS, SESSIONS * 10)];
 static const struct incidence_room room = {value, number};
 
 static bool near(double one, double two)

@@ -15,6 +15,12 @@
 
 static double room[TREND_ROOM(POINTS)];
 
+static int ascending(const void *one, const void *two)
+{
+    double a = *(const double *)one, b = *(const double *)two;
+    return (a > b) - (a < b);
+}
+
 static bool near(double one, double two)
 {
     return fabs(one - two) <= 1e-12 * fmax(1, fabs(two));
@@ -33,6 +39,46 @@ static void test_a_line(void **state)
     assert_true(near(trend.intercept, 3) && near(trend.tau, -1));
     assert_int_equal(trend.s, -28);
     assert_true(trend.exact && near(trend.p, 2 / 40320.0)); /* two of 8! orders */
+}
+
+/* Of many, most slopes are only counted: it is as if all had been put in order. */
+static void test_many_points(void **state)
+{
+    (void)state;
+    enum { MANY = 700 };
+    static struct trend_point point[MANY];
+    static double many[TREND_ROOM(MANY)], slope[TREND_ROOM(MANY)];
+    struct random random;
+    random_init(&random, 11, 0);
+    for (int turn = 0; turn < 6; turn++) {
+        uint32_t slopes = 0;
+        for (uint32_t i = 0; i < MANY; i++) {
+            double x = random_between(&random, 0, 900), y = random_normal(&random, 0, 30);
+            /* Plain; days and seconds in whole numbers; nearly all at one time. */
+            x = turn % 3 == 0 ? x : turn % 3 == 1 ? floor(x) : i < MANY - 3 ? 1 : i;
+            point[i] = (struct trend_point){x, turn % 3 == 1 ? floor(y) : y};
+        }
+        for (uint32_t i = 0; i < MANY; i++) {
+            for (uint32_t j = i + 1; j < MANY; j++) {
+                if (point[i].x != point[j].x) {
+                    slope[slopes++] = (point[j].y - point[i].y) / (point[j].x - point[i].x);
+                }
+            }
+        }
+        qsort(slope, slopes, sizeof slope[0], ascending);
+        struct trend trend;
+        assert_true(trend_of(point, MANY, many, &trend));
+        double middle =
+            slopes % 2 == 1 ? slope[slopes / 2] : (slope[slopes / 2 - 1] + slope[slopes / 2]) / 2;
+        assert_true(near(trend.slope, middle));
+        uint32_t below = 0, above = 0;
+        for (uint32_t i = 0; i < slopes; i++) {
+            below += slope[i] < trend.low;
+            above += slope[i] > trend.high;
+        }
+        assert_true(below > 0 && below + above < slopes);
+        assert_true(slope[below] == trend.low && slope[slopes - 1 - above] == trend.high);
+    }
 }
 
 static void test_nothing_is_claimed_of_too_little(void **state)
@@ -150,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_line),
+        cmocka_unit_test(test_many_points),
         cmocka_unit_test(test_nothing_is_claimed_of_too_little),
         cmocka_unit_test(test_exact_p_by_going_through_all_orders),
         cmocka_unit_test(test_turned_data_turn_the_trend),

@@ -131,76 +131,141 @@ void incidence_of(struct incidence_case *cases, uint32_t count, struct incidence
     }
 }
 
-/* As many sessions as there are, drawn with replacement: how often each. */
-static void resample(struct draw *draw, const uint32_t *session, uint32_t sessions,
-                     uint32_t *ret_weight)
+/* The cases once more, as one who walks along them a thousand times wants them: in few bytes, with
+ * where each point's times end. */
+struct path {
+    const uint32_t *step; /* session << STEP_BITS | end, by the cases' order */
+    const struct incidence_case *cases;
+    uint32_t until[INCIDENCE_POINTS];
+    uint32_t points;
+};
+#define STEP_BITS 2
+
+static void path_init(struct path *path, const struct incidence_case *cases, uint32_t count,
+                      const struct incidence *incidence, uint32_t *step)
 {
-    for (uint32_t i = 0; i < sessions; i++) {
-        ret_weight[session[i]] = 0;
-    }
-    for (uint32_t i = 0; i < sessions; i++) {
-        ret_weight[session[draw_below(draw, sessions)]]++;
+    path->step = step;
+    path->cases = cases;
+    path->points = incidence->points;
+    uint32_t i = 0;
+    for (uint32_t point = 0; point < path->points; point++) {
+        for (; i < count && cases[i].wait_us <= incidence->point[point].wait_us; i++) {
+            step[i] = cases[i].session << STEP_BITS | (uint32_t)cases[i].end;
+        }
+        path->until[point] = i;
     }
 }
 
-/* The curve by these weights at the points of `incidence`, a stride apart, and its median after the
- * last there can be. After the last point nothing is reached any more. */
-static void redo(const struct incidence_case *cases, uint32_t count, const uint32_t *weight,
-                 const struct incidence *incidence, double *ret_value, uint32_t stride)
+/* From one case on up to another. Between two that are censored each share is the same: it is
+ * enough to count. */
+static void walk_along(struct walk *walk, const struct path *path, uint32_t from, uint32_t until,
+                       const uint32_t *weight)
 {
-    struct walk walk = {0};
-    double median_us = INFINITY;
-    for (uint32_t i = 0; i < count; i++) {
-        walk.open += weight[cases[i].session];
+    uint32_t ended = 0, reached = 0;
+    for (uint32_t i = from; i < until; i++) {
+        uint32_t step = path->step[i], drawn = weight[step >> STEP_BITS];
+        enum incidence_end end = (enum incidence_end)(step & ((1 << STEP_BITS) - 1));
+        if (end == INCIDENCE_END_CENSORED) {
+            walk->reached += walk->share * reached;
+            walk->open -= ended;
+            ended = reached = 0;
+            walk_on(walk, end, drawn);
+            continue;
+        }
+        ended += drawn;
+        reached += end == INCIDENCE_END_REACHED ? drawn : 0;
     }
-    walk.share = walk.open > 0 ? 1 / walk.open : 0;
-    for (uint32_t i = 0, point = 0; point < incidence->points; point++) {
-        int64_t wait_us = incidence->point[point].wait_us;
-        for (; i < count && cases[i].wait_us <= wait_us; i++) {
-            walk_on(&walk, cases[i].end, weight[cases[i].session]);
-            if (walk.reached >= HALF && isinf(median_us)) {
-                median_us = (double)cases[i].wait_us;
-            }
+    walk->reached += walk->share * reached;
+    walk->open -= ended;
+}
+
+/* Where half is reached, on a stretch that begins with less and ends with more. */
+static double half_reached(struct walk walk, const struct path *path, uint32_t from, uint32_t until,
+                           const uint32_t *weight)
+{
+    for (uint32_t i = from; i < until; i++) {
+        walk_on(&walk, path->cases[i].end, weight[path->cases[i].session]);
+        if (walk.reached >= HALF) {
+            return (double)path->cases[i].wait_us;
+        }
+    }
+    return (double)path->cases[until - 1].wait_us; /* by a rounding */
+}
+
+/* The curve by these weights at the points, a stride apart, and its median after the last there can
+ * be. `open`: the sum of the cases' weights. After the last point nothing is reached any more. */
+static void redo(const struct path *path, const uint32_t *weight, double open, double *ret_value,
+                 uint32_t stride)
+{
+    struct walk walk = {.share = open > 0 ? 1 / open : 0, .open = open};
+    double median_us = INFINITY;
+    for (uint32_t point = 0, from = 0; point < path->points; point++) {
+        uint32_t until = path->until[point];
+        struct walk before = walk;
+        walk_along(&walk, path, from, until, weight);
+        if (walk.reached >= HALF && isinf(median_us)) {
+            median_us = half_reached(before, path, from, until, weight);
         }
         ret_value[point * stride] = walk.reached;
+        from = until;
     }
     ret_value[INCIDENCE_POINTS * stride] = median_us;
 }
 
-/* Sessions that have a wait, in order; their number. */
-static uint32_t sessions_of(const struct incidence_case *cases, uint32_t count, uint32_t sessions,
-                            uint32_t *weight, uint32_t *ret_session)
+/* Sessions that have a wait: how many, which, how many waits each. */
+struct sessions {
+    uint32_t count;
+    uint32_t *session, *waits; /* waits: by session */
+};
+
+static void sessions_init(struct sessions *of, const struct incidence_case *cases, uint32_t count,
+                          uint32_t sessions)
 {
-    uint32_t found = 0;
+    of->count = 0;
     for (uint32_t i = 0; i < sessions; i++) {
-        weight[i] = 0;
+        of->waits[i] = 0;
     }
     for (uint32_t i = 0; i < count; i++) {
-        weight[cases[i].session]++;
+        of->waits[cases[i].session]++;
     }
     for (uint32_t i = 0; i < sessions; i++) {
-        if (weight[i] > 0) {
-            ret_session[found++] = i;
+        if (of->waits[i] > 0) {
+            of->session[of->count++] = i;
         }
     }
-    return found;
+}
+
+/* As many sessions as there are, drawn with replacement: how often each. Returns their waits. */
+static double resample(struct draw *draw, const struct sessions *of, uint32_t *ret_weight)
+{
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < of->count; i++) {
+        ret_weight[of->session[i]] = 0;
+    }
+    for (uint32_t i = 0; i < of->count; i++) {
+        uint32_t session = of->session[draw_below(draw, of->count)];
+        ret_weight[session]++;
+        open += of->waits[session];
+    }
+    return open;
 }
 
 /* Skewness of each point's estimate over 6, from leaving out each session in turn: BCa's
  * acceleration. The weights are left at 1. */
-static void accelerations(const struct incidence_case *cases, uint32_t count, uint32_t *weight,
-                          const uint32_t *session, uint32_t sessions,
-                          const struct incidence *incidence, double *ret_acceleration)
+static void accelerations(const struct path *path, uint32_t count, const struct sessions *of,
+                          uint32_t *weight, const struct incidence *incidence,
+                          double *ret_acceleration)
 {
     double sum[INCIDENCE_POINTS][3] = {{0}}; /* of powers of what it makes of the estimate */
-    for (uint32_t i = 0; i < sessions; i++) {
-        weight[session[i]] = 1;
+    for (uint32_t i = 0; i < of->count; i++) {
+        weight[of->session[i]] = 1;
     }
-    for (uint32_t i = 0; i < sessions; i++) {
+    for (uint32_t i = 0; i < of->count; i++) {
         double without[INCIDENCE_POINTS + 1];
-        weight[session[i]] = 0;
-        redo(cases, count, weight, incidence, without, 1);
-        weight[session[i]] = 1;
+        uint32_t session = of->session[i];
+        weight[session] = 0;
+        redo(path, weight, count - of->waits[session], without, 1);
+        weight[session] = 1;
         for (uint32_t k = 0; k < incidence->points; k++) {
             double off = incidence->point[k].reached - without[k];
             sum[k][0] += off;
@@ -209,7 +274,7 @@ static void accelerations(const struct incidence_case *cases, uint32_t count, ui
         }
     }
     for (uint32_t k = 0; k < incidence->points; k++) {
-        double mean = sum[k][0] / sessions;
+        double mean = sum[k][0] / of->count;
         double square = sum[k][1] - mean * sum[k][0];
         double cube = sum[k][2] - 3 * mean * sum[k][1] + 2 * mean * mean * sum[k][0];
         ret_acceleration[k] = square > 1e-12 ? cube / (6 * square * sqrt(square)) : 0;
@@ -257,23 +322,26 @@ bool incidence_interval(const struct incidence_case *cases, uint32_t count, uint
                         uint64_t seed, const struct incidence_room *room,
                         struct incidence *incidence)
 {
-    uint32_t *weight = room->number, *session = room->number + sessions;
-    uint32_t drawn = sessions_of(cases, count, sessions, weight, session);
-    if (drawn < INCIDENCE_SESSIONS_MIN) {
+    uint32_t *weight = room->number, *step = room->number + 3 * (size_t)sessions;
+    struct sessions of = {.session = weight + sessions, .waits = weight + 2 * (size_t)sessions};
+    sessions_init(&of, cases, count, sessions);
+    if (of.count < INCIDENCE_SESSIONS_MIN) {
         return false;
     }
+    struct path path;
+    path_init(&path, cases, count, incidence, step);
     struct draw draw;
-    draw_init(&draw, seed, drawn);
+    draw_init(&draw, seed, of.count);
     for (uint32_t i = 0; i < INCIDENCE_RESAMPLES; i++) {
-        resample(&draw, session, drawn, weight);
-        redo(cases, count, weight, incidence, room->value + i, INCIDENCE_RESAMPLES);
+        double open = resample(&draw, &of, weight);
+        redo(&path, weight, open, room->value + i, INCIDENCE_RESAMPLES);
     }
     double acceleration[INCIDENCE_POINTS];
-    accelerations(cases, count, weight, session, drawn, incidence, acceleration);
+    accelerations(&path, count, &of, weight, incidence, acceleration);
 
     /* A bootstrap of few is too narrow by sqrt((n - 1) / n), and normal where Student's t is due:
      * the percentiles are taken as much further out. */
-    double z = student_975(drawn - 1) * sqrt(drawn / (drawn - 1.0));
+    double drawn = of.count, z = student_975(of.count - 1) * sqrt(drawn / (drawn - 1));
     bounds(room->value, acceleration, z, incidence);
     uint32_t low = (uint32_t)(normal_above(z) * INCIDENCE_RESAMPLES);
     double *median_us = room->value + INCIDENCE_POINTS * INCIDENCE_RESAMPLES;

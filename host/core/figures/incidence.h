@@ -32,7 +32,7 @@ enum incidence_end incidence_end(enum wait_end end);
 
 struct incidence_case {
     int64_t wait_us;  /* >= 0 */
-    uint32_t session; /* 0.. : waits of one session are kept together */
+    uint32_t session; /* 0 to 2^30: waits of one session are kept together */
     enum incidence_end end;
 };
 
@@ -65,10 +65,10 @@ void incidence_of(struct incidence_case *cases, uint32_t count, struct incidence
 /* What incidence_interval() works in, the caller's. */
 struct incidence_room {
     double *value;    /* INCIDENCE_VALUES of them */
-    uint32_t *number; /* INCIDENCE_NUMBERS(sessions) */
+    uint32_t *number; /* INCIDENCE_NUMBERS(sessions, cases) */
 };
-#define INCIDENCE_VALUES            (INCIDENCE_RESAMPLES * (INCIDENCE_POINTS + 1))
-#define INCIDENCE_NUMBERS(sessions) (2 * (sessions))
+#define INCIDENCE_VALUES                   (INCIDENCE_RESAMPLES * (INCIDENCE_POINTS + 1))
+#define INCIDENCE_NUMBERS(sessions, cases) (3 * (sessions) + (cases))
 
 /* Adds band and interval to what incidence_of() made of these cases (whose session < sessions),
  * from a bootstrap that draws sessions, not waits, for waits of one session are alike. The band:

@@ -76,8 +76,9 @@ static double spread(const struct repair_case *cases, uint32_t count, struct rep
     for (uint32_t i = 0; i < count; i++) {
         uint32_t first = cases[i].first, last = cases[i].last;
         double share = cell[last].reached - (first > 0 ? cell[first - 1].reached : 0);
-        cell[first].pull += 1 / share / count;
-        cell[last + 1].pull -= 1 / share / count;
+        double each = 1 / (share * count);
+        cell[first].pull += each;
+        cell[last + 1].pull -= each;
     }
     double pull = 0, greatest = 0;
     for (uint32_t i = 0; i < cells; i++) {
