@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command/kept.h"
 #include "command/run.h"
 #include "journal/journal.h"
 #include "journal/recorder.h"
@@ -203,7 +204,7 @@ static bool keep_talk(struct demo *demo, unsigned number)
         run_finish(&demo->run);
         learn(demo);
         int64_t length_us = demo->run.session.now_us - TRACE_START_US;
-        kept = good(demo, recorder_end(demo->run.recorder, length_us)) &&
+        kept = good(demo, kept_end(demo->run.recorder, length_us)) &&
                afterwards(demo, recorder_session(demo->run.recorder), length_us);
         demo->run.recorder = recorder_free(demo->run.recorder);
     }

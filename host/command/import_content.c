@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/kept.h"
 #include "journal/word.h"
 #include "recording/line.h"
 #include "report/decisions.h"
@@ -217,7 +218,7 @@ static enum journal_error end_talk(struct import_content *import)
     if (import->recorder != NULL) {
         error = import->talk.talk.length_us == NEVER_US
                     ? recorder_flush(import->recorder)
-                    : recorder_end(import->recorder, import->talk.talk.length_us);
+                    : kept_end(import->recorder, import->talk.talk.length_us);
         import->recorder = recorder_free(import->recorder);
         for (int who = 0; who < PARTNERS && error == JOURNAL_OK; who++) {
             if (import->owner[who] != NULL) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/kept.h"
 #include "command/live_ask.h"
 #include "now/now.h"
 #include "report/decisions.h"
@@ -62,7 +63,7 @@ static int close_talk(struct live *live)
         return EXIT_DONE;
     }
     int64_t session = recorder_session(run->recorder);
-    enum journal_error error = recorder_end(run->recorder, run->session.now_us - run->zero_us);
+    enum journal_error error = kept_end(run->recorder, run->session.now_us - run->zero_us);
     run->recorder = recorder_free(run->recorder);
     episodes_print_talk(stdout, &run->review, run->session.now_us - run->zero_us);
     if (error != JOURNAL_OK) {

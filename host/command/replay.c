@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/kept.h"
 #include "command/loop.h"
 #include "command/replay_options.h"
 #include "cue/set.h"
@@ -228,7 +229,7 @@ static int close_journal(struct replay *replay)
     if (run->recorder == NULL) {
         return EXIT_DONE;
     }
-    enum journal_error error = recorder_end(run->recorder, run->session.now_us - run->zero_us);
+    enum journal_error error = kept_end(run->recorder, run->session.now_us - run->zero_us);
     struct recorder_state state = recorder_state(run->recorder);
     int64_t number = recorder_session(run->recorder);
     run->recorder = recorder_free(run->recorder);

@@ -152,14 +152,17 @@ static int one_talk(struct review_run *run, int64_t number)
 
 static int all_talks(struct review_run *run)
 {
+    static struct own own; /* large */
     int status = EXIT_DONE;
+    run->gather.digests = digest_reader_new(run->access.journal, run->reader);
     for (size_t i = 0; i < run->talks.count && status == EXIT_DONE; i++) {
         const struct journal_session *session = &run->talks.at[i];
         if (journal_session_who(session, journal_unlocked_id(run->reader)) != WHO_BOTH) {
-            status = review_gather_figures(&run->gather, session, run->view);
-            across_add(&run->across, run->view);
+            status = review_gather_figures(&run->gather, session, run->view, &own);
+            across_add(&run->across, run->view, &own);
         }
     }
+    run->gather.digests = digest_reader_free(run->gather.digests);
     return status;
 }
 

@@ -210,22 +210,63 @@ int review_gather_talk(const struct review_gather *gather, const struct journal_
     return access_say(gather->access, error);
 }
 
+static void take_marks(const struct digest *digest, struct view *view)
+{
+    static const enum view_mark marks[] = {
+        [0] = VIEW_MARK_NONE, [WORD_ANSWER_YES] = VIEW_MARK_YES, [WORD_ANSWER_NO] = VIEW_MARK_NO};
+    view->hard_week = marks[digest->hard_week];
+    view->sooner = marks[digest->sooner];
+}
+
+/* JOURNAL_NOTHING: the rows have to be read. */
+static enum journal_error of_digest(const struct review_gather *gather,
+                                    const struct journal_session *session, struct view *view,
+                                    struct own *own)
+{
+    struct digest digest;
+    if (gather->digests == NULL) {
+        return JOURNAL_NOTHING;
+    }
+    enum journal_error error = digest_get(gather->digests, session, &digest);
+    if (error == JOURNAL_OK && !own_get(digest.bytes, digest.length, own)) {
+        return JOURNAL_NOTHING;
+    }
+    if (error == JOURNAL_OK) {
+        take_marks(&digest, view);
+    }
+    return error;
+}
+
+static enum journal_error of_rows(const struct review_gather *gather,
+                                  const struct journal_session *session, struct view *view)
+{
+    enum journal_error error = events(gather, session, view->reader, "", view);
+    if (error == JOURNAL_OK) {
+        error = words(gather, session, view->reader, true, view);
+    }
+    return not_for_reader(error) ? JOURNAL_OK : error;
+}
+
 int review_gather_figures(const struct review_gather *gather, const struct journal_session *session,
-                          struct view *view)
+                          struct view *view, struct own *ret_own)
 {
     enum journal_error error = JOURNAL_OK;
+    bool rows = false;
     about(session, view);
     view->reader = reader_of(gather, session);
     if (view->reader != WHO_BOTH) {
-        error = events(gather, session, view->reader, "", view);
-        if (error == JOURNAL_OK) {
-            error = words(gather, session, view->reader, true, view);
-        }
-        error = not_for_reader(error) ? JOURNAL_OK : error;
+        error = of_digest(gather, session, view, ret_own);
+        rows = error == JOURNAL_NOTHING;
+    }
+    if (rows) {
+        error = of_rows(gather, session, view);
     }
     if (error == JOURNAL_OK && session->repairs > 0) { /* no other moment is in a figure */
         error = journal_moment_list(gather->access->journal, session->number, take_moment, view);
     }
     view_end(view);
+    if (rows || view->reader == WHO_BOTH) {
+        view_own(view, ret_own);
+    }
     return access_say(gather->access, error);
 }

@@ -6,11 +6,13 @@
 #define LULL_COMMAND_REVIEW_GATHER_H
 
 #include "command/access.h"
+#include "journal/digest.h"
 #include "review/view.h"
 
 struct review_gather {
     const struct access *access;
     const struct journal_unlocked *reader; /* NULL: nobody; then no side is opened */
+    struct digest_reader *digests;         /* the reader's; NULL: rows are read */
 };
 
 /* The whole talk: every side that is open to the reader, with its heart. An exit status; what went
@@ -18,8 +20,9 @@ struct review_gather {
 int review_gather_talk(const struct review_gather *gather, const struct journal_session *session,
                        struct view *view);
 
-/* The reader's own decisions alone: no other side, no heart. */
+/* What the talk adds to the reader's own figures, of its digest or else of its rows; the view has
+ * the couple's moments and the reader's marks, no other side and no heart. */
 int review_gather_figures(const struct review_gather *gather, const struct journal_session *session,
-                          struct view *view);
+                          struct view *view, struct own *ret_own);
 
 #endif

@@ -17,7 +17,7 @@
 #include "journal/store.h"
 #include "journal_schema.h" /* made from schema.sql and what follows it */
 
-const char *const migrate_steps[] = {schema_1, schema_2, schema_3};
+const char *const migrate_steps[] = {schema_1, schema_2, schema_3, schema_4};
 const int migrate_steps_count = (int)(sizeof migrate_steps / sizeof migrate_steps[0]);
 
 static int read_integer(sqlite3 *db, const char *sql, int *ret_value)

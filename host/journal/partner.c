@@ -348,6 +348,7 @@ enum journal_error journal_partner_remove(struct journal *journal, const struct 
         "DELETE FROM sheet WHERE owner = ?1 OR reader = ?1",
         "DELETE FROM weeks WHERE partner = ?1",
         "DELETE FROM practice WHERE partner = ?1",
+        "DELETE FROM shelf WHERE partner = ?1",
         "DELETE FROM page WHERE partner = ?1",
         "DELETE FROM chunk WHERE partner = ?1",
         "DELETE FROM event WHERE partner = ?1",

@@ -5,7 +5,7 @@
  * both, have the same number and are given out once. A row that does not open, or a hole in the
  * count of rows, ends the reading with JOURNAL_ALTERED: nothing is skipped in silence.
  */
-#include "journal/journal.h"
+#include "journal/read.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -101,34 +101,41 @@ static enum journal_error cursor_next(struct cursor *cursor)
     return cursor_take_line(cursor);
 }
 
-/* Opens a cursor and moves it to its first line. `detector` NULL: chunks. Needs cursor_finish(),
+/* Moves a cursor with its key to its first line. `detector` NULL: chunks. Needs cursor_finish(),
  * also on an error. */
-static enum journal_error cursor_init(struct cursor *cursor, struct journal *journal,
-                                      const struct journal_unlocked *reader, int64_t session,
-                                      const struct journal_id *owner,
-                                      const struct journal_detector *detector)
+static enum journal_error cursor_begin(struct cursor *cursor, int64_t session,
+                                       const struct journal_detector *detector)
 {
-    *cursor = (struct cursor){.journal = journal, .events = detector != NULL, .owner = *owner};
-    enum journal_error error = store_session_id(journal, session, &cursor->session);
-    if (error == JOURNAL_OK)
-        error = share_key(journal, reader, session, owner, cursor->key);
+    enum journal_error error = store_session_id(cursor->journal, session, &cursor->session);
     if (error != JOURNAL_OK)
         return error;
     if (detector) {
+        cursor->events = true;
         cursor->detector = *detector;
-        error = store_query(journal, &cursor->rows,
+        error = store_query(cursor->journal, &cursor->rows,
                             "SELECT n, 0, blob FROM event WHERE session = ? AND partner = ? AND "
                             "detector_version = ? AND settings_hash = ? ORDER BY n",
                             "ibib", session, cursor->owner.bytes, sizeof cursor->owner.bytes,
                             (int64_t)detector->version, cursor->detector.settings_hash,
                             sizeof cursor->detector.settings_hash);
     } else {
-        error = store_query(journal, &cursor->rows,
+        error = store_query(cursor->journal, &cursor->rows,
                             "SELECT n, first_us, blob FROM chunk WHERE session = ? AND partner = ? "
                             "ORDER BY n",
                             "ib", session, cursor->owner.bytes, sizeof cursor->owner.bytes);
     }
     return error == JOURNAL_OK ? cursor_next(cursor) : error;
+}
+
+/* The same for a reader; the key is the owner's, or was shared. */
+static enum journal_error cursor_init(struct cursor *cursor, struct journal *journal,
+                                      const struct journal_unlocked *reader, int64_t session,
+                                      const struct journal_id *owner,
+                                      const struct journal_detector *detector)
+{
+    *cursor = (struct cursor){.journal = journal, .owner = *owner};
+    enum journal_error error = share_key(journal, reader, session, owner, cursor->key);
+    return error == JOURNAL_OK ? cursor_begin(cursor, session, detector) : error;
 }
 
 static enum journal_error cursor_list(struct cursor *cursor, journal_line_fn *each, void *user)
@@ -166,6 +173,20 @@ enum journal_error journal_event_list(struct journal *journal,
         return error;
     error =
         cursor_init(&cursor, journal, reader, session, owner, detector ? detector : &row.detector);
+    if (error == JOURNAL_OK)
+        error = cursor_list(&cursor, each, user);
+    cursor_finish(&cursor);
+    return error;
+}
+
+enum journal_error read_events(struct journal *journal, const uint8_t key[SEAL_KEY_BYTES],
+                               int64_t session, const struct journal_id *owner,
+                               const struct journal_detector *detector, journal_line_fn *each,
+                               void *user)
+{
+    struct cursor cursor = {.journal = journal, .owner = *owner};
+    memcpy(cursor.key, key, sizeof cursor.key);
+    enum journal_error error = cursor_begin(&cursor, session, detector);
     if (error == JOURNAL_OK)
         error = cursor_list(&cursor, each, user);
     cursor_finish(&cursor);

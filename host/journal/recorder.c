@@ -16,7 +16,9 @@
 
 #include "journal/blank.h"
 #include "journal/queue.h"
+#include "journal/read.h"
 #include "journal/share.h"
+#include "journal/shelf.h"
 #include "journal/store.h"
 
 /* The loop must not stand still for another program: it waits this long, and then a second later.
@@ -66,6 +68,9 @@ static enum journal_error keys_put(struct recorder *recorder)
     }
     if (error == JOURNAL_OK)
         error = blank_session(recorder->journal, recorder->number);
+    for (unsigned i = 0; i < recorder->partners && error == JOURNAL_OK; i++)
+        error = shelf_put(recorder->journal, recorder->number, &recorder->partner[i],
+                          &(struct digest){0});
     return error;
 }
 
@@ -342,4 +347,39 @@ enum journal_error recorder_end(struct recorder *recorder, int64_t length_us)
     if (!queue_end(&recorder->queue, length_us))
         return JOURNAL_NO_MEMORY;
     return recorder_flush(recorder);
+}
+
+int64_t recorder_start_us(const struct recorder *recorder)
+{
+    return recorder->queue.start_us;
+}
+
+enum journal_error recorder_event_list(struct recorder *recorder, enum who who,
+                                       journal_line_fn *each, void *user)
+{
+    if ((unsigned)who >= recorder->partners)
+        return JOURNAL_NO_PARTNER;
+    return read_events(recorder->journal, recorder->keys->of[who], recorder->number,
+                       &recorder->partner[who], &recorder->detector, each, user);
+}
+
+enum journal_error recorder_digest(struct recorder *recorder, enum who who, const void *bytes,
+                                   size_t length)
+{
+    struct digest digest = {.length = length};
+    if ((unsigned)who >= recorder->partners)
+        return JOURNAL_NO_PARTNER;
+    if (length > DIGEST_MAX)
+        return JOURNAL_BAD_LINE;
+    memcpy(digest.bytes, bytes, length);
+    enum journal_error error = store_begin(recorder->journal);
+    if (error != JOURNAL_OK)
+        return error;
+    error = find_key(recorder, (unsigned)who);
+    if (error == JOURNAL_OK && !recorder->has_key[who])
+        error = JOURNAL_NOTHING;
+    if (error == JOURNAL_OK)
+        error = shelf_put(recorder->journal, recorder->number, &recorder->partner[who], &digest);
+    sodium_memzero(&digest, sizeof digest);
+    return store_end(recorder->journal, error);
 }

@@ -75,6 +75,18 @@ struct recorder_state recorder_state(const struct recorder *recorder);
 /* Sets the session's length and flushes. On an error the recorder stays as it is: flush again. */
 enum journal_error recorder_end(struct recorder *recorder, int64_t length_us);
 
+/* When it began, as given. */
+int64_t recorder_start_us(const struct recorder *recorder);
+
+/* The decisions about this partner that were written so far: to make their digest of. */
+enum journal_error recorder_event_list(struct recorder *recorder, enum who who,
+                                       journal_line_fn *each, void *user);
+
+/* What the talk adds to this partner's figures (digest.h), at most DIGEST_MAX bytes, once it ended
+ * and before anybody wrote about it. JOURNAL_NOTHING: their part was dropped meanwhile. */
+enum journal_error recorder_digest(struct recorder *recorder, enum who who, const void *bytes,
+                                   size_t length);
+
 /* Takes NULL, returns NULL. Does not write: a talk freed without recorder_end() is cut short. */
 struct recorder *recorder_free(struct recorder *recorder);
 

@@ -10,6 +10,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "journal/shelf.h"
 #include "journal/store.h"
 
 static const uint8_t no_key[SEAL_KEY_BYTES];
@@ -181,6 +182,8 @@ enum journal_error journal_drop(struct journal *journal, int64_t session,
         if (i == 0 && error == JOURNAL_OK && store_changes(journal) == 0)
             error = JOURNAL_NOTHING;
     }
+    if (error == JOURNAL_OK)
+        error = shelf_drop(journal, session, partner);
     error = store_end(journal, error);
     return error == JOURNAL_OK ? store_forget(journal) : error;
 }

@@ -153,20 +153,45 @@ int store_changes(struct journal *journal)
     return sqlite3_changes(journal->db);
 }
 
-enum journal_error store_overwrite(struct journal *journal, const char *table, int64_t row,
-                                   const uint8_t *blob, size_t size)
+static enum journal_error part_open(struct journal *journal, const struct store_part *part,
+                                    bool write, sqlite3_blob **ret_open)
 {
     sqlite3_blob *open = NULL;
-    int code = sqlite3_blob_open(journal->db, "main", table, "blob", row, 1, &open);
+    int code = sqlite3_blob_open(journal->db, "main", part->table, "blob", part->row, write, &open);
     if (code != SQLITE_OK)
         return store_verdict(code);
-    if ((size_t)sqlite3_blob_bytes(open) != size) {
+    if ((size_t)sqlite3_blob_bytes(open) != part->whole) {
         sqlite3_blob_close(open);
         return JOURNAL_ALTERED;
     }
-    code = sqlite3_blob_write(open, blob, (int)size, 0);
+    *ret_open = open;
+    return JOURNAL_OK;
+}
+
+static enum journal_error part_close(sqlite3_blob *open, int code)
+{
     int closed = sqlite3_blob_close(open);
     return store_verdict(code == SQLITE_OK ? closed : code);
+}
+
+enum journal_error store_overwrite(struct journal *journal, const struct store_part *part,
+                                   const uint8_t *bytes)
+{
+    sqlite3_blob *open;
+    enum journal_error error = part_open(journal, part, true, &open);
+    if (error != JOURNAL_OK)
+        return error;
+    return part_close(open, sqlite3_blob_write(open, bytes, (int)part->size, (int)part->offset));
+}
+
+enum journal_error store_read_part(struct journal *journal, const struct store_part *part,
+                                   uint8_t *ret_bytes)
+{
+    sqlite3_blob *open;
+    enum journal_error error = part_open(journal, part, false, &open);
+    if (error != JOURNAL_OK)
+        return error;
+    return part_close(open, sqlite3_blob_read(open, ret_bytes, (int)part->size, (int)part->offset));
 }
 
 enum journal_error store_begin(struct journal *journal)
@@ -299,6 +324,12 @@ void store_place_sheet(char place[STORE_PLACE_MAX], const struct journal_id *ses
 {
     snprintf(place, STORE_PLACE_MAX, "sheet|%s|%s|%s", hex_id(session).text, hex_id(owner).text,
              hex_id(reader).text);
+}
+
+void store_place_digest(char place[STORE_PLACE_MAX], const struct journal_id *session,
+                        const struct journal_id *partner)
+{
+    snprintf(place, STORE_PLACE_MAX, "digest|%s|%s", hex_id(session).text, hex_id(partner).text);
 }
 
 void store_place_weeks(char place[STORE_PLACE_MAX], const struct journal_id *partner)

@@ -56,10 +56,19 @@ void store_finish(struct journal *journal);
 /* How many rows the last store_run() changed. */
 int store_changes(struct journal *journal);
 
-/* Writes over the column `blob` of a row, byte by byte where it lies: nothing else in the file
- * changes. JOURNAL_ALTERED: it has another length. Within a transaction. */
-enum journal_error store_overwrite(struct journal *journal, const char *table, int64_t row,
-                                   const uint8_t *blob, size_t size);
+/* A part of the column `blob` of a row, which is `whole` bytes long. JOURNAL_ALTERED: it has
+ * another length. Within a transaction. */
+struct store_part {
+    const char *table;
+    int64_t row;
+    size_t whole, offset, size;
+};
+
+/* Writes over it, byte by byte where it lies: nothing else in the file changes. */
+enum journal_error store_overwrite(struct journal *journal, const struct store_part *part,
+                                   const uint8_t *bytes);
+enum journal_error store_read_part(struct journal *journal, const struct store_part *part,
+                                   uint8_t *ret_bytes);
 
 /* A transaction that may write. store_end() commits where `error` is JOURNAL_OK, else rolls back;
  * returns `error`, or what stood in the way of the commit. */
@@ -98,6 +107,8 @@ void store_place_event(char place[STORE_PLACE_MAX], const struct journal_id *ses
                        int64_t n);
 void store_place_sheet(char place[STORE_PLACE_MAX], const struct journal_id *session,
                        const struct journal_id *owner, const struct journal_id *reader);
+void store_place_digest(char place[STORE_PLACE_MAX], const struct journal_id *session,
+                        const struct journal_id *partner);
 void store_place_weeks(char place[STORE_PLACE_MAX], const struct journal_id *partner);
 void store_place_practice(char place[STORE_PLACE_MAX], const struct journal_id *partner,
                           const struct journal_id *run);

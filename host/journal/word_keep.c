@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "journal/sheet.h"
+#include "journal/shelf.h"
 #include "journal/store.h"
 
 /* All that is in clear for a moment; cleared and freed by work_free(). */
@@ -113,8 +114,9 @@ static enum journal_error row_write(struct journal *journal, const char *table,
     if (!seal_envelope(row->reader_public, row->place, work->plain, length, row->padded,
                        work->blob))
         return JOURNAL_ALTERED; /* the public key is none */
-    return store_overwrite(journal, table, row->number, work->blob,
-                           row->padded + SEAL_ENVELOPE_EXTRA);
+    size_t size = row->padded + SEAL_ENVELOPE_EXTRA;
+    struct store_part part = {.table = table, .row = row->number, .whole = size, .size = size};
+    return store_overwrite(journal, &part, work->blob);
 }
 
 /* The sheet of `owner` for `reader` into work->sheet. */
@@ -153,7 +155,7 @@ static enum journal_error other_find(struct journal *journal, const struct journ
     return error == JOURNAL_NOTHING ? JOURNAL_NO_PARTNER : error;
 }
 
-/* Both sheets of the owner, from work->sheet. */
+/* Both sheets of the owner and the marks in their digest, from work->sheet. */
 static enum journal_error sheets_write(struct journal *journal,
                                        const struct journal_unlocked *owner, int64_t session,
                                        const struct row *own, struct work *work)
@@ -162,6 +164,8 @@ static enum journal_error sheets_write(struct journal *journal,
     struct row row;
     size_t length = sheet_format(&work->sheet, false, work->plain);
     enum journal_error error = row_write(journal, sheet_table, own, work, length);
+    if (error == JOURNAL_OK)
+        error = shelf_mark(journal, owner, session, &work->sheet);
     if (error == JOURNAL_OK)
         error = other_find(journal, owner, session, &other);
     if (error != JOURNAL_OK)

@@ -58,28 +58,20 @@ static void add_time(struct across *across, enum across_list list, struct across
     times->at[times->count++] = time;
 }
 
-static void add_rows(struct across *across, const struct side *side, int64_t end_us)
+static void add_times(struct across *across, const struct own *own)
 {
-    struct across_talk *talk = &across->talk[across->talks - 1];
-    for (uint32_t i = 0; i < side->review.episodes; i++) {
-        const struct review_episode *row = &side->review.episode[i];
-        int64_t wait_us = side_wait_us(row), us;
-        bool settled;
-        if (row->who != side->who) {
-            continue;
-        }
-        talk->own_calls += row->self_called ? 1 : 0;
-        if (wait_us != NEVER_US) {
-            add_time(across, ACROSS_LIST_PAUSE,
-                     (struct across_time){
-                         .us = wait_us, .how = row->end, .end = incidence_end(row->end)});
-        }
-        if (side_settling(side, i, end_us, &us, &settled)) {
-            add_time(across, ACROSS_LIST_SETTLING,
-                     (struct across_time){.us = us,
-                                          .end = settled ? INCIDENCE_END_REACHED
-                                                         : INCIDENCE_END_CENSORED});
-        }
+    for (uint32_t i = 0; i < own->waits; i++) {
+        const struct own_wait *wait = &own->wait[i];
+        add_time(across, ACROSS_LIST_PAUSE,
+                 (struct across_time){
+                     .us = wait->us, .how = wait->how, .end = incidence_end(wait->how)});
+    }
+    for (uint32_t i = 0; i < own->settlings; i++) {
+        const struct own_settling *settling = &own->settling[i];
+        add_time(across, ACROSS_LIST_SETTLING,
+                 (struct across_time){.us = settling->us,
+                                      .end = settling->settled ? INCIDENCE_END_REACHED
+                                                               : INCIDENCE_END_CENSORED});
     }
 }
 
@@ -99,16 +91,11 @@ static void add_repair(struct across *across, int64_t low_us, int64_t high_us)
 }
 
 /* One rupture up to its repair; ruptures in between are a part of it. */
-static void add_repairs(struct across *across, const struct view *view, const struct side *side,
-                        int64_t end_us)
+static void add_repairs(struct across *across, const struct view *view, const struct own *own)
 {
-    int64_t until_us = INT64_MIN;
-    for (uint32_t i = 0; i < side->marks; i++) {
-        int64_t lost_us = side->mark[i].t_us;
-        if (side->mark[i].kind != SIDE_MARK_RUPTURE) {
-            continue;
-        }
-        across->talk[across->talks - 1].ruptures++;
+    int64_t until_us = INT64_MIN, end_us = view_end_us(view);
+    for (uint32_t i = 0; i < own->ruptures; i++) {
+        int64_t lost_us = view->about.zero_us + own->rupture_us[i];
         if (lost_us < until_us) {
             continue;
         }
@@ -122,7 +109,7 @@ static void add_repairs(struct across *across, const struct view *view, const st
     }
 }
 
-void across_add(struct across *across, const struct view *view)
+void across_add(struct across *across, const struct view *view, const struct own *own)
 {
     struct across_talk *talk = add_talk(across);
     if (talk == NULL) {
@@ -140,17 +127,18 @@ void across_add(struct across *across, const struct view *view)
         .sooner = view->sooner,
         .alone = view_alone(view),
     };
-    if (view->reader == WHO_BOTH || !view->side[view->reader].here) {
+    if (!own->here) {
         return;
     }
-    const struct side *side = &view->side[view->reader];
     talk->here = true;
-    talk->judged_us = side->judged_us;
+    talk->own_calls = own->calls;
+    talk->ruptures = own->ruptures;
+    talk->judged_us = own->judged_us;
     for (int i = 0; i < ABSTAINS; i++) {
-        talk->abstained_us[i] = side->abstained_us[i];
+        talk->abstained_us[i] = own->abstained_us[i];
     }
-    add_rows(across, side, view_end_us(view));
-    add_repairs(across, view, side, view_end_us(view));
+    add_times(across, own);
+    add_repairs(across, view, own);
 }
 
 /* Days since the first talk, one a talk; the caller frees it. NULL: no memory. */

@@ -1,8 +1,9 @@
 /* across: many talks as one reader's own: when they were, and what took how long.
  *
- * In:   views (view.h), one after the other, by their start.
- * Out:  talks, and lists of times: to the pause, to settling, to repair.
- * Who owns what: memory grows with the talks; across_finish() gives it back.
+ * In:   what talks add (own.h), one after the other, by their start; each with its view (view.h),
+ * which tells of the couple's moments and of the reader's marks. Out:  talks, and lists of times:
+ * to the pause, to settling, to repair. Who owns what: memory grows with the talks; across_finish()
+ * gives it back.
  *
  * Only the reader's own side is taken: nobody's times stand beside another's. Talks in which they
  * were alone stay apart from those of the two (`alone`), in every figure.
@@ -11,6 +12,7 @@
 #define LULL_REVIEW_ACROSS_H
 
 #include "review/mending.h"
+#include "review/own.h"
 #include "review/spread.h"
 #include "review/view.h"
 
@@ -62,8 +64,8 @@ struct across {
 void across_init(struct across *across);
 void across_finish(struct across *across);
 
-/* Takes a view whose reader took part; it starts no earlier than the one before. */
-void across_add(struct across *across, const struct view *view);
+/* Takes a talk in which the reader took part; it starts no earlier than the one before. */
+void across_add(struct across *across, const struct view *view, const struct own *own);
 
 /* The figures of a list, of the talks of two or of those alone. NULL: no memory. */
 struct spread *across_spread(const struct across *across, enum across_list list, bool alone,

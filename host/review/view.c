@@ -111,6 +111,14 @@ void view_end(struct view *view)
     }
 }
 
+void view_own(const struct view *view, struct own *ret_own)
+{
+    ret_own->here = false;
+    if (view->reader != WHO_BOTH) {
+        own_of(&view->side[view->reader], view_end_us(view), ret_own);
+    }
+}
+
 bool view_alone(const struct view *view)
 {
     return !view->about.was[WHO_A] || !view->about.was[WHO_B];

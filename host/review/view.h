@@ -9,7 +9,7 @@
 #ifndef LULL_REVIEW_VIEW_H
 #define LULL_REVIEW_VIEW_H
 
-#include "review/side.h"
+#include "review/own.h"
 
 #define VIEW_MOMENTS_MAX 256
 #define VIEW_NAME_MAX    64
@@ -95,6 +95,9 @@ void view_moment(struct view *view, const struct view_moment *moment);
 
 /* All is in. */
 void view_end(struct view *view);
+
+/* What its reader's side adds to their own figures. */
+void view_own(const struct view *view, struct own *ret_own);
 
 /* When the talk ended: its length, or the last that was read of one cut short. */
 int64_t view_end_us(const struct view *view);

@@ -170,11 +170,16 @@ static void test_migration(void **state)
 {
     struct fixture *fixture = *state;
     fixture->journal = journal_close(fixture->journal);
-    enum { NEXT = 4, AFTER }; /* steps */
+    enum { NEXT = 5, AFTER }; /* steps */
     static const char later[] = "ALTER TABLE partner ADD COLUMN birthday TEXT;"
                                 "UPDATE partner SET birthday = 'in ' || name;";
-    const char *const good[] = {migrate_steps[0], migrate_steps[1], migrate_steps[2], later};
-    const char *const bad[] = {migrate_steps[0], migrate_steps[1], migrate_steps[2], later,
+    const char *const good[] = {migrate_steps[0], migrate_steps[1], migrate_steps[2],
+                                migrate_steps[3], later};
+    const char *const bad[] = {migrate_steps[0],
+                               migrate_steps[1],
+                               migrate_steps[2],
+                               migrate_steps[3],
+                               later,
                                "INSERT INTO nowhere VALUES (1)"};
     sqlite3 *db;
     assert_int_equal(migrate_steps_count, NEXT - 1);
@@ -188,7 +193,7 @@ static void test_migration(void **state)
     sqlite3_stmt *stmt;
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT birthday FROM partner JOIN pragma_user_version "
-                                        "WHERE user_version = 4 AND name = 'Ben'",
+                                        "WHERE user_version = 5 AND name = 'Ben'",
                                         -1, &stmt, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
@@ -280,9 +285,10 @@ static void test_schema_2(void **state)
     assert_int_equal(journal_health_put(fixture->journal, &fixture->ada.id, "a note"), JOURNAL_OK);
     fixture->journal = journal_close(fixture->journal);
     assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_exec(db, "DROP TABLE practice; PRAGMA user_version = 2", NULL, NULL, NULL),
-        SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "DROP TABLE practice; DROP TABLE shelf; PRAGMA user_version = 2",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
     sqlite3_close(db);
     assert_int_equal(open_again(fixture), JOURNAL_OK);
     assert_int_equal(practice_put(fixture->journal, &fixture->ben.id, &run, "text", 4), JOURNAL_OK);

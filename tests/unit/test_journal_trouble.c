@@ -229,7 +229,7 @@ enum { NO_MOUNT = 77 };
 static bool small_disk(const char *folder)
 {
     return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("small", folder, "tmpfs", 0, "size=1m") == 0;
+           mount("small", folder, "tmpfs", 0, "size=2m") == 0;
 }
 
 /* Takes all the space that is left. */

@@ -48,8 +48,10 @@ static void pressed(double flag_s, double wait_s)
 
 static void add(void)
 {
+    static struct own own;
     view_end(view);
-    across_add(&across, view);
+    view_own(view, &own);
+    across_add(&across, view, &own);
 }
 
 static int setup(void **state)
