@@ -64,7 +64,6 @@ struct live {
     int64_t clock_us; /* realtime less boottime, as last recorded */
     bool by_signal;   /* ended from outside */
     bool said_ready;
-    enum journal_error told;
 
     /* A drill in place of a talk has the hands, and looks at hearts too; both NULL in a talk. */
     void (*pressed)(struct live *live, enum who who, int64_t event_us, int64_t bound_us);

@@ -261,31 +261,17 @@ static void put_clock(struct live *live)
     }
 }
 
-static void tell_journal(struct live *live)
-{
-    struct recorder_state state = recorder_state(live->run.recorder);
-    char text[512];
-    if (state.retrying == live->told) {
-        return;
-    }
-    live->told = state.retrying;
-    if (state.retrying == JOURNAL_OK) {
-        status_say(&live->status, "The journal can be written again; nothing of the talk is gone.");
-        return;
-    }
-    journal_error_say(state.retrying, live->access.path, text, sizeof(text));
-    status_say(&live->status, "%s The talk goes on, and is kept in memory until then.", text);
-}
-
 static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
 {
     struct live *live = userdata;
-    char text[512];
+    char text[1024];
     int64_t second = (int64_t)usec / US_PER_S;
     put_clock(live);
     if (live->run.recorder != NULL) {
         recorder_flush(live->run.recorder);
-        tell_journal(live);
+    }
+    if (run_journal_news(&live->run, live->access.path, text, sizeof(text))) {
+        status_say(&live->status, "%s", text);
     }
     live_guide(live);
     live_page_second(live);

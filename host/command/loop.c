@@ -92,21 +92,12 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
     return sd_event_exit(loop->event, 0);
 }
 
-/* Says once what keeps the journal from being written, and once that it goes on. */
 static void tell_journal(struct loop *loop)
 {
-    struct recorder_state state = recorder_state(loop->run->recorder);
-    char text[512];
-    if (state.retrying == loop->told) {
-        return;
+    char text[1024];
+    if (run_journal_news(loop->run, loop->journal_path, text, sizeof(text))) {
+        say_error("replay", "%s", text);
     }
-    loop->told = state.retrying;
-    if (state.retrying == JOURNAL_OK) {
-        say_error("replay", "the journal can be written again; nothing of the talk is gone.");
-        return;
-    }
-    journal_error_say(state.retrying, loop->journal_path, text, sizeof(text));
-    say_error("replay", "%s The talk goes on, and is kept in memory until then.", text);
 }
 
 static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
@@ -114,8 +105,8 @@ static int on_second(sd_event_source *source, uint64_t usec, void *userdata)
     struct loop *loop = userdata;
     if (loop->run->recorder != NULL) {
         recorder_flush(loop->run->recorder);
-        tell_journal(loop);
     }
+    tell_journal(loop);
     int error = sd_event_source_set_time(source, usec + (uint64_t)US_PER_S);
     return error < 0 ? error : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
@@ -154,9 +145,7 @@ int loop_init(struct loop *loop, sd_event *event, struct run *run, struct feed *
 int loop_run(struct loop *loop)
 {
     int error = sd_event_loop(loop->event);
-    if (loop->run->recorder != NULL) {
-        tell_journal(loop);
-    }
+    tell_journal(loop);
     return error < 0 ? error : 0;
 }
 

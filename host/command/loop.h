@@ -18,10 +18,9 @@ struct loop {
     sd_event_source *second;
     struct run *run;
     struct feed *feed;
-    unsigned speed;          /* seconds of the talk in a second; LOOP_SPEED_MAX */
-    int64_t start_us;        /* CLOCK_BOOTTIME at the talk's zero */
-    bool stopped;            /* Ctrl-C: ended early, and cleanly */
-    enum journal_error told; /* what is wrong with the journal, as last said */
+    unsigned speed;   /* seconds of the talk in a second; LOOP_SPEED_MAX */
+    int64_t start_us; /* CLOCK_BOOTTIME at the talk's zero */
+    bool stopped;     /* Ctrl-C: ended early, and cleanly */
     const char *journal_path;
 };
 

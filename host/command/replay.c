@@ -296,8 +296,9 @@ static int play(struct replay *replay, const struct feed_facts *facts)
     run->feed = &replay->feed;
     run->answers_cues = !facts->answers;
     run->answer_us = replay->options.answer_us;
-    if (loop_init(&replay->loop, replay->event, run, &replay->feed, replay->options.speed) < 0 ||
-        loop_run(&replay->loop) < 0) {
+    int error = loop_init(&replay->loop, replay->event, run, &replay->feed, replay->options.speed);
+    replay->loop.journal_path = replay->journal_path;
+    if (error < 0 || loop_run(&replay->loop) < 0) {
         say_error("replay", "the event loop stopped. This should not happen; please tell us.");
         return EXIT_FAILED;
     }

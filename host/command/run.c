@@ -5,6 +5,7 @@
 
 #include "recording/line.h"
 #include "report/decisions.h"
+#include "words/words.h"
 
 void run_init(struct run *run, const struct settings *settings, int64_t zero_us)
 {
@@ -218,6 +219,25 @@ void run_tick(struct run *run, int64_t now_us)
     session_tick(&run->session, now_us, &run->actions);
     act(run);
     take_pending(run);
+}
+
+bool run_journal_news(struct run *run, const char *path, char *text, size_t size)
+{
+    char why[512];
+    enum journal_error error =
+        run->recorder != NULL ? recorder_state(run->recorder).retrying : JOURNAL_OK;
+    if (error == run->told) {
+        return false;
+    }
+    run->told = error;
+    if (error == JOURNAL_OK) {
+        snprintf(text, size, "%s",
+                 _("The journal can be written again; nothing of the talk is gone."));
+    } else {
+        journal_error_say(error, path, why, sizeof(why));
+        snprintf(text, size, _("%s The talk goes on, and is kept in memory until then."), why);
+    }
+    return true;
 }
 
 void run_finish(struct run *run)

@@ -38,6 +38,7 @@ struct run {
     FILE *decisions;
     struct cue *cue;
     struct recorder *recorder;
+    enum journal_error told; /* what is in the way of the recorder, as last said */
 
     /* Inputs that came up while actions were performed (an edge's answer): taken next. They hold
      * no pointers. */
@@ -66,6 +67,10 @@ void run_input(struct run *run, const struct input *input);
 
 /* Fires deadlines up to now_us, the talk's own time. */
 void run_tick(struct run *run, int64_t now_us);
+
+/* What is new about keeping the talk in the journal at `path`, in a sentence or two: once what is
+ * in the way, and once that it goes on. False: nothing is. */
+bool run_journal_news(struct run *run, const char *path, char *text, size_t size);
 
 /* Ends the pause that still runs, writes what is left. Call once, after the last input. */
 void run_finish(struct run *run);

@@ -20,14 +20,19 @@ bool command_number(const char *text, double low, double high, double *ret_value
     return true;
 }
 
-void say_error(const char *command, const char *format, ...)
+static void say(const char *command, const char *format, va_list arguments)
 {
-    va_list arguments;
-    va_start(arguments, format);
     fflush(stdout);
     fprintf(stderr, "lull %s: ", command);
     vfprintf(stderr, gettext(format), arguments);
     fputc('\n', stderr);
+}
+
+void say_error(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(command, format, arguments);
     va_end(arguments);
 }
 
@@ -35,12 +40,9 @@ int say_usage(const char *command, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fflush(stdout);
-    fprintf(stderr, "lull %s: ", command);
-    vfprintf(stderr, gettext(format), arguments);
-    fputc('\n', stderr);
-    fprintf(stderr, _("'lull %s --help' shows how it is used.\n"), command);
+    say(command, format, arguments);
     va_end(arguments);
+    fprintf(stderr, _("'lull %s --help' shows how it is used.\n"), command);
     return EXIT_USAGE;
 }
 
