@@ -1,15 +1,25 @@
-/* A suspicious beat i, its successors i+1 and i+2 (look-ahead), m = median of 11 accepted RR:
+/* A beat i, its successors i+1 and i+2 (look-ahead), m = median of 11 accepted RR:
  *
- *   ectopic   ──┬────┬──┬──────┬────┬──   short then long (or long then short): the neighbours lie
- * on m    i   i+1    m       the other side. Both are marked. missed    ──┬────┬─────────┬────┬──
- * RR_i / 2 ~ m  (or RR_i / 3) m       i      m extra     ──┬────┬─┬──┬────┬──        RR_i +
- * RR_(i+1) ~ m. Both are marked. m   i i+1  m a step    ──┬────┬───┬───┬───┬──      i, i+1, i+2
- * agree with each other: the heart's rate really m    i  i+1 i+2         changed (a start, a
- * fright). Trusted. else      long or short, not trusted
+ *   ectopic   ──┬────┬──┬──────┬────┬──   early, and the pause makes up for it: the rise to
+ *               m    i    i+1    m        i+1 is twice what i came early. Both are marked.
  *
- * A beat that is not suspicious is decided at once, so look-ahead costs nothing in a readable
- * heart. Where five rejected beats in a row agree, the level is seeded anew: a filter that has
- * locked itself out would stay silent for ever.
+ *   missed    ──┬────┬─────────┬────┬──   RR_i / 2 ~ m  (or RR_i / 3)
+ *               m         i      m
+ *
+ *   extra     ──┬────┬─┬──┬────┬──        RR_i + RR_(i+1) ~ m. Both are marked.
+ *               m   i i+1   m
+ *
+ *   a step    ──┬────┬───┬───┬───┬──      i, i+1, i+2 agree with each other: the heart's rate
+ *               m    i  i+1 i+2           really changed (a start, a fright). Trusted.
+ *
+ *   a wave    ──┬───┬────┬─────┬────┬──   far from m, but not from the beat before it: breath.
+ *               m          i              Trusted.
+ *
+ *   else                                  long or short, not trusted
+ *
+ * A beat that is neither suspicious nor early is decided at once, so look-ahead costs nothing in a
+ * readable heart; one that is only early waits for one more. Where five rejected beats in a row
+ * agree, the level is seeded anew: a filter that has locked itself out would stay silent for ever.
  */
 #include "core/artifact.h"
 
@@ -35,6 +45,12 @@
 /* Ectopic boundary of Lipponen & Tarvainen 2019: slope 0.13, intercept 0.17, in units of Th1. */
 #define ECTOPIC_SLOPE     0.13
 #define ECTOPIC_INTERCEPT 0.17
+/* Early, against the later of the beat before and the median, so that a breath drawn in hides
+ * nothing; and the rise to its pause. An ectopic comes at least 20 % early, so its pause is 40 % of
+ * the median longer than it, where breathing moves successive intervals by a quarter at most: the
+ * rise tells them apart where how early the beat came does not. */
+#define EARLY_PERCENT 12
+#define RISE_PERCENT  25
 /* No heart of a sitting adult: under 273 ms (220 a minute) or over 2 s (30 a minute). */
 #define RR_LOW_US  273000
 #define RR_HIGH_US 2000000
@@ -175,6 +191,7 @@ static void accept(struct artifact *artifact, const struct beat *beat)
 static void reject(struct artifact *artifact, const struct beat *beat)
 {
     enum { ENOUGH = sizeof(artifact->rejected_us) / sizeof(artifact->rejected_us[0]) };
+    artifact->last_accepted_us = 0;
     if (beat->rr_us < RR_LOW_US || beat->rr_us > RR_HIGH_US) {
         artifact->rejected = 0;
         return;
@@ -204,35 +221,57 @@ static void reject(struct artifact *artifact, const struct beat *beat)
 
 struct limits {
     int64_t median;
-    int64_t th1; /* of a step between successive intervals */
-    int64_t th2; /* of the distance to the median */
+    int64_t before; /* the beat before, if it was trusted; else the median */
+    bool joined;    /* it was */
+    int64_t th1;    /* of a step between successive intervals */
+    int64_t th2;    /* of the distance to the median */
 };
 
 static struct limits limits(const struct artifact *artifact)
 {
     int64_t median = median_us(artifact);
+    bool joined = artifact->last_accepted_us > 0;
     return (struct limits){
         .median = median,
+        .before = joined ? artifact->last_accepted_us : median,
+        .joined = joined,
         .th1 = threshold_us(artifact->step_sorted_us, artifact->steps, median),
         .th2 = threshold_us(artifact->offset_sorted_us, artifact->offsets, median),
     };
 }
 
-static bool suspicious(const struct artifact *artifact, const struct limits *l, int64_t rr_us)
+static bool in_range(int64_t rr_us)
 {
-    if (rr_us < RR_LOW_US || rr_us > RR_HIGH_US) {
-        return true;
-    }
-    if (distance(rr_us, l->median) > l->th2) {
-        return true;
-    }
-    return artifact->last_accepted_us > 0 && distance(rr_us, artifact->last_accepted_us) > l->th1;
+    return rr_us >= RR_LOW_US && rr_us <= RR_HIGH_US;
+}
+
+/* The step counts from a beat right before this one: over an artefact, breath moves on. */
+static bool suspicious(const struct limits *l, int64_t rr_us)
+{
+    return !in_range(rr_us) || distance(rr_us, l->median) > l->th2 ||
+           (l->joined && distance(rr_us, l->before) > l->th1);
+}
+
+/* The mean of two intervals strays 1/sqrt(2) as far as one, that of three 1/sqrt(3). */
+static bool missed(const struct limits *l, int64_t rr_us)
+{
+    return distance(rr_us / 2, l->median) * 10 < l->th2 * 7 ||
+           distance(rr_us / 3, l->median) * 10 < l->th2 * 6;
+}
+
+static bool extra(const struct limits *l, int64_t rr_us, int64_t after_us)
+{
+    return rr_us < l->median && after_us < l->median &&
+           distance(rr_us + after_us, l->median) < l->th2;
 }
 
 /* Ectopic: the step into the beat and the one out of it point in opposite directions. */
-static bool ectopic(const struct limits *l, int64_t before_us, int64_t rr_us, int64_t after_us)
+static bool ectopic(const struct limits *l, int64_t rr_us, int64_t after_us)
 {
-    double in = (double)(rr_us - before_us) / (double)l->th1;
+    if (missed(l, after_us)) {
+        return false; /* the step out is that one's */
+    }
+    double in = (double)(rr_us - l->before) / (double)l->th1;
     double out = (double)(after_us - rr_us) / (double)l->th1;
     if (in < -1) {
         return out > -ECTOPIC_SLOPE * in + ECTOPIC_INTERCEPT;
@@ -243,9 +282,25 @@ static bool ectopic(const struct limits *l, int64_t before_us, int64_t rr_us, in
     return false;
 }
 
-static bool in_range(int64_t rr_us)
+static bool early(const struct limits *l, int64_t rr_us)
 {
-    return rr_us >= RR_LOW_US && rr_us <= RR_HIGH_US;
+    int64_t due = l->before > l->median ? l->before : l->median;
+    return (due - rr_us) * 100 > l->median * EARLY_PERCENT;
+}
+
+/* An early beat, and behind it the pause that makes up for it; neither half of a beat nor two. */
+static bool premature(const struct limits *l, int64_t rr_us, int64_t after_us)
+{
+    return early(l, rr_us) && (after_us - rr_us) * 100 > l->median * RISE_PERCENT &&
+           !missed(l, after_us) && !extra(l, rr_us, after_us);
+}
+
+/* The beat decided now and the next one are one artefact. */
+static enum artifact_verdict both(struct artifact *artifact, enum artifact_verdict verdict)
+{
+    artifact->marked = 1;
+    artifact->marked_as = verdict;
+    return verdict;
 }
 
 /* Decides the oldest waiting beat, a suspicious one, with what look-ahead there is. */
@@ -254,24 +309,19 @@ static enum artifact_verdict classify(struct artifact *artifact, const struct li
     const struct beat *w = artifact->waiting;
     uint32_t ahead = artifact->waiting_count - 1;
     int64_t rr = w[0].rr_us;
-    int64_t before = artifact->last_accepted_us > 0 ? artifact->last_accepted_us : l->median;
 
-    if (distance(rr / 2, l->median) < l->th2 / 2 || distance(rr / 3, l->median) < l->th2 / 3) {
+    if (missed(l, rr)) {
         return ARTIFACT_MISSED;
     }
-    if (ahead >= 1 && rr < l->median && w[1].rr_us < l->median &&
-        distance(rr + w[1].rr_us, l->median) < l->th2) {
-        artifact->marked = 1;
-        artifact->marked_as = ARTIFACT_EXTRA;
-        return ARTIFACT_EXTRA;
+    if (ahead >= 1 && extra(l, rr, w[1].rr_us)) {
+        return both(artifact, ARTIFACT_EXTRA);
     }
-    if (ahead >= 1 && ectopic(l, before, rr, w[1].rr_us)) {
+    if (l->joined && in_range(rr) && distance(rr, l->before) < l->th1) {
+        return ARTIFACT_TRUSTED;
+    }
+    if (ahead >= 1 && ectopic(l, rr, w[1].rr_us)) {
         /* The compensation that follows a premature beat belongs to it. */
-        if (suspicious(artifact, l, w[1].rr_us)) {
-            artifact->marked = 1;
-            artifact->marked_as = ARTIFACT_ECTOPIC;
-        }
-        return ARTIFACT_ECTOPIC;
+        return suspicious(l, w[1].rr_us) ? both(artifact, ARTIFACT_ECTOPIC) : ARTIFACT_ECTOPIC;
     }
     if (ahead >= 2 && in_range(rr) && distance(w[1].rr_us, rr) < l->th1 &&
         distance(w[2].rr_us, w[1].rr_us) < l->th1 && distance(w[2].rr_us, rr) < l->th1) {
@@ -306,14 +356,16 @@ static bool decide(struct artifact *artifact, bool flush, enum artifact_verdict 
         return true;
     }
     struct limits l = limits(artifact);
-    if (!suspicious(artifact, &l, beat->rr_us)) {
-        *ret_verdict = ARTIFACT_TRUSTED;
-        return true;
-    }
-    if (artifact->waiting_count <= ARTIFACT_LOOK_AHEAD && !flush) {
+    bool odd = suspicious(&l, beat->rr_us);
+    uint32_t ahead = odd ? ARTIFACT_LOOK_AHEAD : early(&l, beat->rr_us) ? 1 : 0;
+    if (artifact->waiting_count <= ahead && !flush) {
         return false;
     }
-    *ret_verdict = classify(artifact, &l);
+    if (artifact->waiting_count > 1 && premature(&l, beat->rr_us, beat[1].rr_us)) {
+        *ret_verdict = both(artifact, ARTIFACT_ECTOPIC);
+        return true;
+    }
+    *ret_verdict = odd ? classify(artifact, &l) : ARTIFACT_TRUSTED;
     return true;
 }
 

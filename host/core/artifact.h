@@ -59,7 +59,7 @@ struct artifact {
     int32_t offset_us[ARTIFACT_WINDOW]; /* ring of |RR - median| of accepted beats */
     int32_t offset_sorted_us[ARTIFACT_WINDOW];
     uint32_t offsets;
-    int64_t last_accepted_us; /* RR of the last accepted beat; 0: none in this run */
+    int64_t last_accepted_us; /* RR of the beat before; 0: none in this run, or not accepted */
     int32_t rejected_us[5];   /* RR of the last beats, all rejected, for a new level */
     uint32_t rejected;
 

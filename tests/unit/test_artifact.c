@@ -136,6 +136,74 @@ static void test_an_ectopic_and_its_compensation(void **state)
     }
 }
 
+/* The n-th beat of a heart that breath moves by so much, nine beats to a breath. */
+static int64_t breathing_us(int n, int64_t depth_us)
+{
+    static const int64_t percent[] = {0, 64, 98, 87, 34, -34, -87, -98, -64};
+    return MS(800) + depth_us * percent[n % 9] / 100 + (int64_t)random_between(&noise, -3e3, 3e3);
+}
+
+/* Far from the median, but no beat is far from the one before it: a sigh, then deep breath. */
+static void test_deep_breath_is_no_artefact(void **state)
+{
+    (void)state;
+    static const int64_t sigh_ms[] = {745, 680, 620, 590, 610, 670, 735,
+                                      800, 865, 930, 980, 980, 930, 865};
+    steady(200, MS(800));
+    for (size_t i = 0; i < sizeof(sigh_ms) / sizeof(sigh_ms[0]); i++) {
+        push(MS(sigh_ms[i]));
+    }
+    for (int i = 0; i < 2000; i++) {
+        push(breathing_us(i, MS(140)));
+    }
+    flush();
+    assert_int_equal(untrusted(0), 0);
+}
+
+/* Where in the breath it falls makes no odds: what tells it is the rise to its pause. Nor does it
+ * take the good beat behind it along, which is two beats of breath away from the one before. */
+static void test_an_ectopic_in_deep_breath(void **state)
+{
+    (void)state;
+    for (int phase = 0; phase < 9; phase++) {
+        for (int early_percent = 20; early_percent <= 45; early_percent += 5) {
+            setup(NULL);
+            for (int i = 0; i < 198 + phase; i++) {
+                push(breathing_us(i, MS(95)));
+            }
+            int64_t due_us = breathing_us(phase, MS(95));
+            int64_t early_us = due_us * early_percent / 100;
+            uint32_t at = pushed;
+            push(due_us - early_us);
+            push(breathing_us(phase + 1, MS(95)) + early_us);
+            for (int i = phase + 2; i < phase + 20; i++) {
+                push(breathing_us(i, MS(95)));
+            }
+            flush();
+            static const enum artifact_verdict wanted[] = {ARTIFACT_ECTOPIC, ARTIFACT_ECTOPIC};
+            expect(at, wanted, 2);
+            assert_int_equal(untrusted(0), 2);
+        }
+    }
+}
+
+static void test_a_missed_beat_in_deep_breath(void **state)
+{
+    (void)state;
+    for (int phase = 0; phase < 9; phase++) {
+        setup(NULL);
+        for (int i = 0; i < 198 + phase; i++) {
+            push(breathing_us(i, MS(130)));
+        }
+        push(breathing_us(phase, MS(130)) + breathing_us(phase + 1, MS(130)));
+        for (int i = phase + 2; i < phase + 20; i++) {
+            push(breathing_us(i, MS(130)));
+        }
+        flush();
+        assert_int_equal(untrusted(0), 1);
+    }
+}
+
 /* A fright: the rate steps up by a quarter and stays. It is the heart, not an artefact. */
 static void test_a_step_of_the_rate_is_taken(void **state)
 {
@@ -259,6 +327,9 @@ int main(void)
         cmocka_unit_test_setup(test_missed, setup),
         cmocka_unit_test_setup(test_extra, setup),
         cmocka_unit_test_setup(test_an_ectopic_and_its_compensation, setup),
+        cmocka_unit_test_setup(test_deep_breath_is_no_artefact, setup),
+        cmocka_unit_test_setup(test_an_ectopic_in_deep_breath, setup),
+        cmocka_unit_test_setup(test_a_missed_beat_in_deep_breath, setup),
         cmocka_unit_test_setup(test_a_step_of_the_rate_is_taken, setup),
         cmocka_unit_test_setup(test_a_lock_out_ends, setup),
         cmocka_unit_test_setup(test_out_of_range, setup),
