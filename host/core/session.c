@@ -195,6 +195,9 @@ static void cue_answered(struct session *session, const struct input *input,
     event->bound_us = input->bound_us;
     event->cue.number = input->cue.number;
     event->cue.fail = started ? CUE_FAILS : input->cue.fail;
+    if (!started) {
+        talk_cue_failed(&session->talk, input->cue.number);
+    }
 }
 
 /* ---- deadlines ---- */

@@ -120,7 +120,6 @@ void talk_init(struct talk *talk)
         .state = TALK_STATE_TALKING,
         .deadline_us = NEVER_US,
         .paused_by = WHO_BOTH,
-        .last_cue_us = NEVER_US,
         .quiet_until_us = INT64_MIN,
         .stay_until_us = INT64_MIN,
     };
@@ -345,12 +344,18 @@ enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
     return step.effect;
 }
 
+/* at_us of the last cue that counted, where there is one. */
+static int64_t last_cue_us(const struct talk *talk)
+{
+    return talk->cue_us[(talk->counted - 1) % TALK_CUES_OFFER];
+}
+
 static bool may_cue(const struct talk *talk, const struct settings *settings, int64_t at_us,
                     bool one_strap, enum held *ret_why)
 {
     if (talk_pausing(talk) || at_us < talk->quiet_until_us) {
         *ret_why = HELD_PAUSE;
-    } else if (talk->last_cue_us != NEVER_US && at_us < talk->last_cue_us + REFRACTORY_US) {
+    } else if (talk->counted > 0 && at_us < last_cue_us(talk) + REFRACTORY_US) {
         *ret_why = HELD_REFRACTORY;
     } else if (at_us < talk->stay_until_us) {
         *ret_why = HELD_STAY;
@@ -372,19 +377,27 @@ void talk_flag(struct talk *talk, const struct settings *settings, enum who who,
         actions_record(actions, at_us, who, EVENT_HELD)->held = why;
         return;
     }
-    talk->cue_us[talk->cues % TALK_CUES_OFFER] = at_us;
-    talk->cues++;
-    talk->last_cue_us = at_us;
+    talk->cue_us[talk->counted++ % TALK_CUES_OFFER] = at_us;
     struct action *play = actions_add(actions, at_us, ACTION_PLAY);
     play->play.sound = SOUND_CUE;
-    play->play.number = talk->cues;
+    play->play.number = ++talk->number;
     actions_add(actions, at_us, ACTION_LIGHT)->light = LIGHT_CUE;
-    int64_t oldest_us = talk->cue_us[talk->cues % TALK_CUES_OFFER];
-    if (talk->cues >= TALK_CUES_OFFER && at_us - oldest_us <= OFFER_US) {
+    int64_t oldest_us = talk->cue_us[talk->counted % TALK_CUES_OFFER];
+    if (talk->counted >= TALK_CUES_OFFER && at_us - oldest_us <= OFFER_US) {
         talk->offered = true;
         actions_record(actions, at_us, WHO_BOTH, EVENT_OFFER);
         struct action *offer = actions_add(actions, at_us, ACTION_SHOW);
         offer->show.show = SHOW_BREAK_OFFER;
         offer->show.who = WHO_BOTH;
     }
+}
+
+void talk_cue_failed(struct talk *talk, uint32_t number)
+{
+    if (number == 0 || number != talk->number || number == talk->failed) {
+        return;
+    }
+    talk->failed = number;
+    talk->counted--;
+    talk->offered = false; /* no cue comes once one was offered: if it was, then with this one */
 }

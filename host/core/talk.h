@@ -70,12 +70,13 @@ struct talk {
     int64_t due_us;      /* the break's named time */
     enum who paused_by;
     bool heard;
-    int64_t last_cue_us;    /* at_us of the last cue; NEVER_US: none */
     int64_t quiet_until_us; /* after a return */
     int64_t stay_until_us;
-    int64_t cue_us[TALK_CUES_OFFER];
-    uint32_t cues;
-    bool offered; /* cues rest for this talk */
+    int64_t cue_us[TALK_CUES_OFFER]; /* at_us of the last ones that counted */
+    uint32_t counted;                /* cues, but for those that could not be played */
+    uint32_t number;                 /* of the newest cue; 0: none */
+    uint32_t failed;                 /* of the newest that could not be played; 0: none */
+    bool offered;                    /* cues rest for this talk */
     bool back[PARTNERS];
     uint32_t impossible; /* pairs that the table calls impossible; 0, or there is a bug */
 };
@@ -100,6 +101,10 @@ enum talk_effect talk_take(struct talk *talk, const struct settings *settings,
 /* A partner was flagged: plays a cue or records why not. one_strap: a cue would name a partner. */
 void talk_flag(struct talk *talk, const struct settings *settings, enum who who, int64_t at_us,
                bool one_strap, struct actions *actions);
+
+/* The newest cue could not be played: nobody heard it, so nothing rests because of it. An older
+ * one's number, or one that is none, changes nothing. */
+void talk_cue_failed(struct talk *talk, uint32_t number);
 
 /* "We lost each other": a "we are back" from before is about something else. */
 void talk_ruptured(struct talk *talk);

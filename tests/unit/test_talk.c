@@ -192,6 +192,53 @@ static void test_three_cues_over_15_min_offer_nothing(void **state)
     assert_int_equal(offers(), 1);
 }
 
+/* A cue that nobody heard rests nothing: the next flag cues at once. */
+static void test_a_cue_that_could_not_be_played(void **state)
+{
+    (void)state;
+    assert_int_equal(flag(WHO_A, false), HELDS);
+    talk_cue_failed(&talk, 0);
+    talk_cue_failed(&talk, 2);
+    assert_int_equal(flag(WHO_A, false), HELD_REFRACTORY); /* there were none of these numbers */
+    talk_cue_failed(&talk, 1);
+    talk_cue_failed(&talk, 1);
+    now_us += S(1);
+    assert_int_equal(flag(WHO_B, false), HELDS);
+    int64_t heard_us = now_us;
+    now_us += S(80);
+    flag(WHO_A, false);
+    talk_cue_failed(&talk, 3);
+    assert_int_equal(flag(WHO_A, false), HELDS); /* the 75 s are those of the one that was heard */
+    talk_cue_failed(&talk, 4);
+    now_us = heard_us + S(75) - 1;
+    assert_int_equal(flag(WHO_A, false), HELD_REFRACTORY);
+}
+
+/* Nor is it one of the three that a break is offered for; not even where it would have been the
+ * third. */
+static void test_no_break_is_offered_for_cues_unheard(void **state)
+{
+    (void)state;
+    for (uint32_t number = 1; number <= 5; number++) {
+        assert_int_equal(flag(WHO_A, false), HELDS);
+        assert_int_equal(offers(), 0);
+        talk_cue_failed(&talk, number);
+        now_us += S(10);
+    }
+    flag(WHO_A, false);
+    now_us += S(100);
+    flag(WHO_B, false);
+    now_us += S(100);
+    flag(WHO_A, false);
+    assert_int_equal(offers(), 1);
+    talk_cue_failed(&talk, 8);
+    now_us += S(100);
+    assert_int_equal(flag(WHO_B, false), HELDS);
+    assert_int_equal(offers(), 1);
+    now_us += S(100);
+    assert_int_equal(flag(WHO_B, false), HELD_QUIET);
+}
+
 static void test_one_strap(void **state)
 {
     (void)state;
@@ -366,6 +413,8 @@ int main(void)
         cmocka_unit_test_setup(test_stay_in_a_pause_returns, setup),
         cmocka_unit_test_setup(test_three_cues_in_15_min_offer_a_break_once, setup),
         cmocka_unit_test_setup(test_three_cues_over_15_min_offer_nothing, setup),
+        cmocka_unit_test_setup(test_a_cue_that_could_not_be_played, setup),
+        cmocka_unit_test_setup(test_no_break_is_offered_for_cues_unheard, setup),
         cmocka_unit_test_setup(test_one_strap, setup),
         cmocka_unit_test_setup(test_the_cue_says_nothing_of_who, setup),
         cmocka_unit_test_setup(test_a_break_and_its_stages, setup),
