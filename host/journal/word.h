@@ -9,7 +9,8 @@
  * a talk that nobody wrote about look like those of one in which all was written and shared.
  * Whatever its owner does (writes, takes back, shares, un-shares), both of their sheets and their
  * digest (digest.h) are sealed anew and written over in place, so that nothing in the file moves,
- * grows or is freed. Reading writes nothing. The weeks of a partner are one more such sheet, for them alone.
+ * grows or is freed. Reading writes nothing. The weeks of a partner are one more such sheet, for
+ * them alone.
  *
  * What does show, all the same:
  *   - that somebody did something: who compares two copies of the file sees that the sheets of this
