@@ -280,7 +280,7 @@ static int write_file(const struct bundle *bundle, const struct options *options
         return status != EXIT_DONE ? status : whole_say("bundle", options->out, error);
     }
     printf(_("%s is written. 'lull import %s --out JOURNAL' opens it where it is meant for.\n"),
-           options->out, options->out);
+           options->out, say_word(options->out).text);
     return EXIT_DONE;
 }
 

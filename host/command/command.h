@@ -45,6 +45,13 @@ void say_error(const char *command, const char *format, ...) __attribute__((form
 /* A usage error: the text, then where to find help; returns EXIT_USAGE. */
 int say_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A name or a path as one word for a shell, quoted where it needs to be: for commands that a reader
+ * may take from the screen. As it is where it is over 340 bytes. */
+struct say_word {
+    char text[4 * 340 + 3];
+};
+struct say_word say_word(const char *text);
+
 /* Whether stdout is a terminal that takes colour (and NO_COLOR is not set). */
 bool say_colour(void);
 

@@ -317,8 +317,8 @@ static enum going talk(struct first *first)
     }
     printf(_("\nNext: lull card                    for the table: five steps, and words to begin "
              "with\n      lull live %s%s%s\n"),
-           first->name[WHO_A], first->name[WHO_B] != NULL ? " " : "",
-           first->name[WHO_B] != NULL ? first->name[WHO_B] : "");
+           say_word(first->name[WHO_A]).text, first->name[WHO_B] != NULL ? " " : "",
+           first->name[WHO_B] != NULL ? say_word(first->name[WHO_B]).text : "");
     return GOING_ON;
 }
 

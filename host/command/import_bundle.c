@@ -227,7 +227,7 @@ static void say_done(const struct import *import)
     printf(
         _("'lull sessions --journal %s' lists them; 'lull show 1 --as %s --journal %s' opens the "
           "first.\n"),
-        import->out, ACCESS_THERAPIST, import->out);
+        say_word(import->out).text, ACCESS_THERAPIST, say_word(import->out).text);
 }
 
 int import_bundle(const char *path, const char *out)

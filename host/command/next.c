@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/command.h"
 #include "words/words.h"
 
 static bool see_partner(void *user, const struct journal_partner *partner)
@@ -55,11 +56,11 @@ void next_print(void)
         printf(_("Next: lull scan                    wear your straps: finds them\n"
                  "      lull partner strap %s ADDRESS\n"
                  "      lull live %s%s%s   also without a strap: the keys are pauses\n"),
-               look.name[0], look.name[0], look.partners > 1 ? " " : "",
-               look.partners > 1 ? look.name[1] : "");
+               say_word(look.name[0]).text, say_word(look.name[0]).text,
+               look.partners > 1 ? " " : "", look.partners > 1 ? say_word(look.name[1]).text : "");
     } else {
-        printf(_("Next: lull live %s%s%s\n"), look.name[0], look.partners > 1 ? " " : "",
-               look.partners > 1 ? look.name[1] : "");
+        printf(_("Next: lull live %s%s%s\n"), say_word(look.name[0]).text,
+               look.partners > 1 ? " " : "", look.partners > 1 ? say_word(look.name[1]).text : "");
         if (look.sessions > 0) {
             puts(_("      lull sessions                the talks so far"));
         }

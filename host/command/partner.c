@@ -122,7 +122,7 @@ static int add(struct access *access, const struct options *options)
                "that part stays shut for good."));
     }
     if (partner.strap[0] != 0) {
-        printf(_("Next: lull baseline %s\n"), partner.name);
+        printf(_("Next: lull baseline %s\n"), say_word(partner.name).text);
     } else {
         puts(_("Next: lull scan   (wear the strap: it is found)"));
     }
@@ -192,7 +192,7 @@ static int strap(struct access *access, const struct options *options)
         printf(_("%s takes part with the button alone.\n"), partner.name);
     } else if (status == EXIT_DONE) {
         printf(_("%s's strap is %s.\nNext: lull baseline %s\n"), partner.name, address,
-               partner.name);
+               say_word(partner.name).text);
     }
     return status;
 }

@@ -128,7 +128,7 @@ static int find_partners(struct replay *replay, struct recorder_begin *begin)
         enum journal_error error = journal_partner_find(replay->journal, name, &partner);
         if (error == JOURNAL_NO_PARTNER) {
             say_error("replay", "%s is not in the journal yet. 'lull partner add %s' first.", name,
-                      name);
+                      say_word(name).text);
             return EXIT_FAILED;
         }
         if (error != JOURNAL_OK) {
@@ -242,8 +242,8 @@ static int close_journal(struct replay *replay)
         return EXIT_FAILED;
     }
     printf(_("Kept in %s as session %lld. 'lull show %lld --as %s' shows %s's own part.\n"),
-           replay->journal_path, (long long)number, (long long)number, replay->name[0],
-           replay->name[0]);
+           replay->journal_path, (long long)number, (long long)number,
+           say_word(replay->name[0]).text, replay->name[0]);
     return EXIT_DONE;
 }
 

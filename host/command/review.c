@@ -323,7 +323,8 @@ static void name_command(struct review_run *run)
         used = used < sizeof(run->command) ? used : sizeof(run->command) - 1;
     }
     if (run->options.as != NULL) {
-        snprintf(run->command + used, sizeof(run->command) - used, " --as '%s'", run->options.as);
+        snprintf(run->command + used, sizeof(run->command) - used, " --as %s",
+                 say_word(run->options.as).text);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "command/command.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,28 @@ int say_usage(const char *command, const char *format, ...)
     return EXIT_USAGE;
 }
 
+struct say_word say_word(const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "_-./:@%+,=";
+    struct say_word word;
+    size_t used = 0;
+    bool bare = *text != 0;
+    for (const char *at = text; *at != 0; at++) {
+        bare = bare && (strchr(plain, *at) != NULL || (unsigned char)*at >= 0x80);
+    }
+    if (bare || 4 * strlen(text) + 3 > sizeof(word.text)) {
+        snprintf(word.text, sizeof(word.text), "%s", text);
+        return word;
+    }
+    word.text[used++] = '\'';
+    for (const char *at = text; *at != 0; at++) {
+        used += (size_t)snprintf(word.text + used, 5, *at == '\'' ? "'\\''" : "%c", *at);
+    }
+    strcpy(word.text + used, "'");
+    return word;
+}
+
 bool say_colour(void)
 {
     const char *none = getenv("NO_COLOR");
@@ -54,22 +77,57 @@ bool say_colour(void)
     return !plain && isatty(STDOUT_FILENO);
 }
 
+/* ---- a line that is not shown ---- */
+
+/* What ends the program from outside must not leave the terminal mute. */
+static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+#define ENDS (sizeof(ends) / sizeof(ends[0]))
+
+static struct termios shown;
+static struct sigaction before[ENDS];
+
+static void show_and_end(int signal_number)
+{
+    tcsetattr(STDIN_FILENO, TCSANOW, &shown);
+    raise(signal_number); /* once: now with what it does by itself */
+}
+
+static bool hide(void)
+{
+    if (tcgetattr(STDIN_FILENO, &shown) != 0) {
+        return false;
+    }
+    struct sigaction action = {.sa_handler = show_and_end, .sa_flags = SA_RESETHAND | SA_NODEFER};
+    struct termios quiet = shown;
+    for (unsigned i = 0; i < ENDS; i++) {
+        sigaction(ends[i], NULL, &before[i]);
+        if (before[i].sa_handler == SIG_DFL) {
+            sigaction(ends[i], &action, NULL);
+        }
+    }
+    quiet.c_lflag &= ~(tcflag_t)ECHO;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    return true;
+}
+
+static void show(void)
+{
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    for (unsigned i = 0; i < ENDS; i++) {
+        sigaction(ends[i], &before[i], NULL);
+    }
+    fputc('\n', stderr);
+}
+
 static bool read_line(const char *prompt, bool terminal, char ret_line[PASSPHRASE_MAX])
 {
-    struct termios was;
-    bool hidden = terminal && tcgetattr(STDIN_FILENO, &was) == 0;
-    if (hidden) {
-        struct termios quiet = was;
-        quiet.c_lflag &= ~(tcflag_t)ECHO;
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    }
+    bool hidden = terminal && hide();
     if (terminal) {
         fputs(prompt, stderr);
     }
     bool read = fgets(ret_line, PASSPHRASE_MAX, stdin) != NULL;
     if (hidden) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
-        fputc('\n', stderr);
+        show();
     }
     if (read && strchr(ret_line, '\n') == NULL && !feof(stdin)) {
         for (int c = getchar(); c != '\n' && c != EOF;) {
