@@ -150,6 +150,12 @@ static bool ask_more(struct after *after, struct word *word)
     }
 }
 
+/* What is asked here can be answered with yes or no, though what it takes is a time. */
+static bool asks_when(enum word_kind kind)
+{
+    return kind == WORD_MOMENT || kind == WORD_LOST || kind == WORD_REPAIR;
+}
+
 /* Reads answers until one can be taken. `word` holds what is there and gets it. False: none. */
 static bool answered(struct after *after, struct word *word)
 {
@@ -164,9 +170,18 @@ static bool answered(struct after *after, struct word *word)
             return true;
         }
         const char *hint = questions[word->kind].hint;
+        unsigned yes;
+        if (asks_when(word->kind) && answer_yes_no(line, &yes)) {
+            if (yes == WORD_ANSWER_NO && word_empty(word)) {
+                return false;
+            }
+            printf("  %s\n",
+                   yes == WORD_ANSWER_NO ? _("Enter keeps it, - takes it back.") : _(hint));
+            continue;
+        }
         bool when = word->kind == WORD_LOST || word->kind == WORD_REPAIR;
-        printf(_("That could not be read. %s%s\n"),
-               hint != NULL ? _(hint) : _("Plain text, please, without control characters."),
+        printf(_("That could not be read: %s%s\n"),
+               hint != NULL ? _(hint) : _("plain text, please, without control characters."),
                when ? _("; not before the talk, nor later than now") : "");
     }
     return false;

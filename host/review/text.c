@@ -164,7 +164,10 @@ static void print_sure(FILE *out, const struct view *view, const struct side *si
     fprintf(out, _("  Detector %" PRIu32 ", recorded by lull %s"), view->about.detector,
             view->about.lull);
     if (settings != NULL) {
-        fprintf(out, _("; about %g unneeded cues an hour, pauses of %s, breaks of %s"),
+        fprintf(out,
+                words_n("; about %g unneeded cue an hour, pauses of %s, breaks of %s",
+                        "; about %g unneeded cues an hour, pauses of %s, breaks of %s",
+                        settings->cues_per_hour_milli == 1000 ? 1 : 2),
                 settings->cues_per_hour_milli / 1000.0,
                 duration_of(settings->pause_ms * US_PER_MS).text,
                 duration_of(settings->break_ms * US_PER_MS).text);
@@ -236,6 +239,9 @@ void text_view(FILE *out, const struct view *view)
     }
     print_words(out, view);
     text_cycle(out, view);
+    if (view->reader != WHO_BOTH && !view->side[view->reader].here) {
+        fprintf(out, "%s\n", _("\nYour part of this talk is no longer kept."));
+    }
     for (int i = 0; i < PARTNERS; i++) {
         enum who who = i == 0 ? first : WHO_B - first;
         if (view->side[who].here) {

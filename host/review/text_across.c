@@ -55,30 +55,49 @@ static void print_marked(FILE *out, const struct across *across, bool alone)
     }
 }
 
-/* "2024-07 1, 2024-08 5": what stands beside every trend. */
-static void print_held(FILE *out, const struct across *across, bool alone)
+/* What talks are counted by, as the first bytes of their dates: by months, and over more than a
+ * year of them by years. */
+#define MONTH       7
+#define YEAR        4
+#define MONTHS_MOST 12
+
+static void print_held_by(FILE *out, const struct across *across, bool alone, unsigned bytes,
+                          unsigned *ret_spans)
 {
-    char month[COUPLE_DATE_BYTES] = "";
-    unsigned count = 0;
+    char span[COUPLE_DATE_BYTES] = "";
     const char *before = _("  Talks held: ");
-    for (uint32_t i = 0; i < across->talks; i++) {
-        char date[COUPLE_DATE_BYTES];
-        if (across->talk[i].alone != alone) {
+    unsigned count = 0;
+    *ret_spans = 0;
+    for (uint32_t i = 0; i <= across->talks; i++) {
+        char date[COUPLE_DATE_BYTES] = "";
+        if (i < across->talks && across->talk[i].alone != alone) {
             continue;
         }
-        couple_date(across->talk[i].start_realtime_us, date);
-        date[strcspn(date, " ")] = 0;
-        date[7] = 0; /* the month */
-        if (count > 0 && strcmp(date, month) != 0) {
-            fprintf(out, "%s%s %u", before, month, count);
+        if (i < across->talks) {
+            couple_date(across->talk[i].start_realtime_us, date);
+            date[bytes] = 0;
+        }
+        if (count > 0 && strcmp(date, span) != 0) {
+            if (out != NULL) {
+                fprintf(out, "%s%s: %u", before, span, count);
+            }
             before = ", ";
             count = 0;
+            *ret_spans += 1;
         }
-        strcpy(month, date);
+        strcpy(span, date);
         count++;
     }
-    if (count > 0) {
-        fprintf(out, "%s%s %u.\n", before, month, count);
+}
+
+/* "2024-07: 1, 2024-08: 5": what stands beside every trend. */
+static void print_held(FILE *out, const struct across *across, bool alone)
+{
+    unsigned spans;
+    print_held_by(NULL, across, alone, MONTH, &spans);
+    if (spans > 0) {
+        print_held_by(out, across, alone, spans <= MONTHS_MOST ? MONTH : YEAR, &spans);
+        fputs(".\n", out);
     }
     print_marked(out, across, alone);
 }
@@ -158,7 +177,7 @@ static void print_median(FILE *out, const struct incidence *incidence)
 static void print_curve(FILE *out, const struct incidence *incidence)
 {
     static const int64_t at_s[] = {15, 30, 60, 120, 180, 600, 3600};
-    const char *before = "  By ";
+    const char *before = _("  By ");
     for (unsigned i = 0; i < sizeof(at_s) / sizeof(at_s[0]); i++) {
         const struct incidence_point *last = NULL;
         for (uint32_t k = 0; k < incidence->points; k++) {

@@ -5,6 +5,8 @@ import { Months } from "./months.js";
 import { Share } from "./share.js";
 import { change, date, decimal, duration, list, month, percent } from "./words.js";
 
+const monthsMost = 12; // what more than a year spans is told by years, as in the text
+
 // As the text asks the curve.
 const asked = [15, 30, 60, 120, 180, 600, 3600];
 
@@ -77,9 +79,10 @@ function sharesTold(figures) {
 }
 
 function heldTold(talks) {
-  const months = new Map();
-  for (const talk of talks) months.set(month(talk.start), (months.get(month(talk.start)) ?? 0) + 1);
-  return _("Talks held: {0}.", [...months].map(([name, n]) => `${name} ${n}`).join(", ")) + markedTold(talks);
+  const count = (of) => talks.reduce((all, talk) => all.set(of(talk), (all.get(of(talk)) ?? 0) + 1), new Map());
+  const months = count((talk) => month(talk.start));
+  const spans = months.size <= monthsMost ? months : count((talk) => month(talk.start).slice(0, 4));
+  return _("Talks held: {0}.", [...spans].map(([name, n]) => `${name}: ${n}`).join(", ")) + markedTold(talks);
 }
 
 // The reader's own marks, beside the talks held.

@@ -14,7 +14,7 @@ const paper = 690; // pixels: the width of A4 between its margins
 const review = JSON.parse(document.getElementById("review").textContent);
 const main = document.getElementById("review-main");
 const week = review.week ? new Week(review) : null;
-const talks = week ? [] : review.views.map((view) => new Talk(view));
+const talks = week ? [] : review.views.map((view) => new Talk(view, review.reader));
 const pair = review.pair ? pairSection(review.pair) : null;
 const across = review.across ? acrossSection(review.across) : null;
 const cycle = cycleSection(review.views);

@@ -59,9 +59,17 @@ function lasting(side) {
     side.high.length === 0 ? null : element("p", {}, _("This may need longer than a pause; a longer break is all right. (Only you read this.)")));
 }
 
+// Why there is no heart to look at.
+function nobodys(reader) {
+  if (reader === null) return _parts("Nobody's heart is shown here: a talk opens with a name, {0}.", element("code", {}, "lull review --as NAME"));
+  if (reader === "therapist") return _("Nobody's heart is in what was handed over of this talk.");
+  return _("Your part of this talk is not kept, and nothing else of it is open to you.");
+}
+
 export class Talk {
-  constructor(view) {
+  constructor(view, reader) {
     this.view = view;
+    this.reader = reader;
     this.id = `talk-${view.session}`;
     this.ours = ofCouple(view);
     this.figure = view.sides.length === 0 ? null : new Traces({
@@ -77,8 +85,7 @@ export class Talk {
       element("p", { class: "over" }, _("Talk {0}, {1}", view.session, hour(view.start))),
       title,
       element("p", { class: "lead" }, summary(view)),
-      figure ? figure.part() : element("p", { class: "measure" },
-        _parts("Nobody's heart is shown here: a talk opens with a name, {0}.", element("code", {}, "lull review --as NAME"))),
+      figure ? figure.part() : element("p", { class: "measure" }, nobodys(this.reader)),
       notes(view),
       figure ? afterwards(view, (t) => figure.bring(t - 60, t + 60, t)) : null,
       view.sides.map((side) => element("div", { class: `side ${side === view.sides[0] ? "one" : "other"}` },
