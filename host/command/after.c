@@ -1,10 +1,8 @@
 /* after: what one partner writes after a talk, for themselves, and shares as far as they like. */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -216,19 +214,7 @@ static int run(const struct access *access, const struct options *options)
 
 /* ---- the command ---- */
 
-static int take_session(const char *text, int64_t *ret_session)
-{
-    char *end;
-    long long number = strtoll(text, &end, 10);
-    if (end == text || *end != 0 || number < 1) {
-        return say_usage("after", "a session is a number, such as 'lull sessions' lists; not '%s'.",
-                         text);
-    }
-    *ret_session = number;
-    return EXIT_DONE;
-}
-
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+static int take_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
         {"as", required_argument, NULL, 'a'},
@@ -237,18 +223,12 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
-        if (option == '?') {
-            return say_usage("after", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         options->as = option == 'a' ? optarg : options->as;
         options->journal = option == 'j' ? optarg : options->journal;
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (options->as == NULL) {
         return say_usage("after", "whose words? --as NAME.");
@@ -256,16 +236,15 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     if (argc - optind > 1) {
         return say_usage("after", "it takes one session, not '%s' too.", argv[optind + 1]);
     }
-    return argc > optind ? take_session(argv[optind], &options->session) : EXIT_DONE;
+    return argc > optind ? command_session(argv[0], argv[optind], &options->session) : EXIT_DONE;
 }
 
 int command_after(int argc, char **argv)
 {
     struct options options = {0};
     struct access access;
-    bool help = false;
-    int status = take_options(argc, argv, &options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = take_options(argc, argv, &options);
+    if (status != EXIT_DONE) {
         return status;
     }
     status = access_open(&access, "after", options.journal, false);

@@ -6,7 +6,6 @@
  */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,9 +113,9 @@ static int check_options(const struct options *options)
     return EXIT_DONE;
 }
 
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+static int take_options(int argc, char **argv, struct options *options)
 {
-    enum { FROM = PHASES, WHO, APART, JOURNAL, HELP };
+    enum { FROM = PHASES, WHO, APART, JOURNAL };
     static const struct option table[] = {
         {"quiet", required_argument, NULL, PHASE_QUIET},
         {"listening", required_argument, NULL, PHASE_LISTENING},
@@ -126,20 +125,11 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"who", required_argument, NULL, WHO},
         {"without-history", no_argument, NULL, APART},
         {"journal", required_argument, NULL, JOURNAL},
-        {"help", no_argument, NULL, HELP},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == HELP || option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
-        if (option == '?') {
-            return say_usage("baseline", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         if (option < PHASES && !take_stretch(options, option, optarg)) {
             return say_usage("baseline",
                              "--%s takes two times in seconds, such as 0:120, not '%s'.",
@@ -154,6 +144,9 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         if (option == WHO) {
             options->who = *optarg == 'a' ? WHO_A : WHO_B;
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     options->name = argc - optind == 1 ? argv[optind] : NULL;
     return check_options(options);
@@ -414,12 +407,11 @@ int command_baseline(int argc, char **argv)
 {
     struct options options = {.who = WHO_BOTH};
     struct access access;
-    bool help = false;
     if (here_and_now(argc, argv)) {
         return live_baseline(argc, argv);
     }
-    int status = take_options(argc, argv, &options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = take_options(argc, argv, &options);
+    if (status != EXIT_DONE) {
         return status;
     }
     status = access_open(&access, "baseline", options.journal, false);

@@ -5,7 +5,6 @@
  */
 #include "command/bundle.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -92,15 +91,13 @@ static int by_start(const void *a, const void *b)
 static int find_talks(struct bundle *bundle, const struct options *options)
 {
     for (int i = 0; i < options->session_count; i++) {
-        char *end;
-        long long number = strtoll(options->sessions[i], &end, 10);
+        int64_t number;
         struct journal_session *talk = &bundle->talk[bundle->talks];
-        if (end == options->sessions[i] || *end != 0 || number < 1) {
-            return say_usage("bundle", "'%s' is no session: 'lull sessions' has their numbers.",
-                             options->sessions[i]);
+        int status = command_session("bundle", options->sessions[i], &number);
+        if (status == EXIT_DONE) {
+            status = access_say(&bundle->access,
+                                journal_session_find(bundle->access.journal, number, talk));
         }
-        int status =
-            access_say(&bundle->access, journal_session_find(bundle->access.journal, number, talk));
         if (status != EXIT_DONE) {
             return status;
         }
@@ -367,20 +364,15 @@ int command_bundle(int argc, char **argv)
     static struct bundle bundle; /* large */
     struct options options = {0};
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            return EXIT_DONE;
-        }
-        if (option == '?') {
-            return say_usage("bundle", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         options.out = option == 'o' ? optarg : options.out;
         options.receiver = option == 'r' ? optarg : options.receiver;
         options.journal = option == 'j' ? optarg : options.journal;
         options.key |= option == 'k';
         options.force |= option == 'F';
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     options.sessions = argv + optind;
     options.session_count = argc - optind;

@@ -1,7 +1,6 @@
 /* card: the table card, on paper or on the screen. It asks for nothing and opens no journal. */
 #include "report/card.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +23,7 @@ static const char help_text[] = N_(
 
 struct options {
     const char *out;
-    bool text, force, help;
+    bool text, force;
 };
 
 static int take_options(int argc, char **argv, struct options *options)
@@ -37,8 +36,7 @@ static int take_options(int argc, char **argv, struct options *options)
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         switch (option) {
         case 't':
             options->text = true;
@@ -49,12 +47,10 @@ static int take_options(int argc, char **argv, struct options *options)
         case 'F':
             options->force = true;
             break;
-        case 'h':
-            options->help = true;
-            return EXIT_DONE;
-        default:
-            return say_usage("card", "an option is not known or lacks its value.");
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     return optind == argc
                ? EXIT_DONE
@@ -68,10 +64,6 @@ int command_card(int argc, char **argv)
     int status = take_options(argc, argv, &options);
     if (status != EXIT_DONE) {
         return status;
-    }
-    if (options.help) {
-        fputs(_(help_text), stdout);
-        return EXIT_DONE;
     }
     const char *path = options.out != NULL ? options.out : options.text ? "-" : CARD_FILE;
     int error = whole_open(&whole, path, options.force);

@@ -6,9 +6,12 @@
 #ifndef LULL_COMMAND_COMMAND_H
 #define LULL_COMMAND_COMMAND_H
 
+#include <getopt.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+/* EXIT_HELPED: --help was shown, and there is no more to do; to the outside it is EXIT_DONE. */
+enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_HELPED = 3 };
 
 struct command {
     const char *name;
@@ -35,8 +38,17 @@ int command_sessions(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_support(int argc, char **argv);
 
+/* The next option of the command line as getopt_long() has it, its value in `optarg`;
+ * COMMAND_OPTIONS_READ after the last one. What ends the command is done here, and -EXIT_… comes
+ * back: 'h' shows `help`, what is not known or lacks its value is said. */
+#define COMMAND_OPTIONS_READ (-1)
+int command_option(int argc, char **argv, const struct option *table, const char *help);
+
 /* The whole of `text` as a number from low to high. False, and nothing filled, where it is none. */
 bool command_number(const char *text, double low, double high, double *ret_value);
+
+/* A session's number, from 1 on. An exit status; what is none is said. */
+int command_session(const char *command, const char *text, int64_t *ret_session);
 
 /* An error, on stderr: "lull replay: TEXT". TEXT says what to do next. It is said in
  * the reader's language, and so is that of say_usage(): no _() is needed. */

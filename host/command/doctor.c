@@ -2,7 +2,6 @@
 #include "command/doctor.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,7 +118,7 @@ static unsigned look_at_all(const struct doctor *doctor)
     return wanting;
 }
 
-static int take_options(int argc, char **argv, struct doctor *doctor, bool *ret_help)
+static int take_options(int argc, char **argv, struct doctor *doctor)
 {
     static const struct option table[] = {
         {"bluetooth", required_argument, NULL, 'b'},
@@ -128,8 +127,7 @@ static int take_options(int argc, char **argv, struct doctor *doctor, bool *ret_
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         switch (option) {
         case 'b':
             doctor->direct = strcmp(optarg, "direct") == 0;
@@ -140,12 +138,10 @@ static int take_options(int argc, char **argv, struct doctor *doctor, bool *ret_
         case 'j':
             doctor->journal = optarg;
             break;
-        case 'h':
-            *ret_help = true;
-            break;
-        default:
-            return say_usage("doctor", "an option is not known or lacks its value.");
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     return optind == argc ? EXIT_DONE : say_usage("doctor", "it takes no words, only options.");
 }
@@ -153,14 +149,9 @@ static int take_options(int argc, char **argv, struct doctor *doctor, bool *ret_
 int command_doctor(int argc, char **argv)
 {
     struct doctor doctor = {.sys = "/sys", .dev = "/dev"};
-    bool help = false;
-    int status = take_options(argc, argv, &doctor, &help);
+    int status = take_options(argc, argv, &doctor);
     if (status != EXIT_DONE) {
         return status;
-    }
-    if (help) {
-        fputs(_(help_text), stdout);
-        return EXIT_DONE;
     }
     doctor.ask = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     unsigned wanting = look_at_all(&doctor);

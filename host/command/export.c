@@ -6,9 +6,7 @@
  */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command/access.h"
@@ -75,10 +73,9 @@ static int take_option(struct options *options, int option, const char *text)
         return EXIT_DONE;
     case 'j':
         options->journal = text;
-        return EXIT_DONE;
-    default:
-        return say_usage("export", "an option is not known or lacks its value.");
+        break;
     }
+    return EXIT_DONE;
 }
 
 static int check_options(const struct options *options)
@@ -99,7 +96,7 @@ static int check_options(const struct options *options)
     return EXIT_DONE;
 }
 
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+static int take_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
         {"as", required_argument, NULL, 'a'},        {"out", required_argument, NULL, 'o'},
@@ -108,28 +105,20 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"force", no_argument, NULL, 'F'},           {NULL, 0, NULL, 0},
     };
     int option;
-    char *end;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         int status = take_option(options, option, optarg);
         if (status != EXIT_DONE) {
             return status;
         }
     }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
+    }
     if (argc - optind != 1) {
         return say_usage("export", "it takes a session, --as NAME, and --out or --decisions.");
     }
-    options->session = strtoll(argv[optind], &end, 10);
-    if (*end != 0 || end == argv[optind]) {
-        return say_usage("export", "'%s' is no session: 'lull sessions' has their numbers.",
-                         argv[optind]);
-    }
-    return check_options(options);
+    int status = command_session("export", argv[optind], &options->session);
+    return status == EXIT_DONE ? check_options(options) : status;
 }
 
 static bool copy_line(void *userdata, const char *text, size_t length)
@@ -189,9 +178,8 @@ int command_export(int argc, char **argv)
 {
     struct options options = {0};
     struct access access;
-    bool help = false;
-    int status = take_options(argc, argv, &options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = take_options(argc, argv, &options);
+    if (status != EXIT_DONE) {
         return status;
     }
     status = access_open(&access, "export", options.journal, false);

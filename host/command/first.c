@@ -8,7 +8,6 @@
  */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -355,7 +354,7 @@ static int lead(struct first *first)
 
 /* ---- the command ---- */
 
-static int take_options(int argc, char **argv, struct first *first, bool *ret_alone, bool *ret_help)
+static int take_options(int argc, char **argv, struct first *first, bool *ret_alone)
 {
     static const struct option table[] = {
         {"alone", no_argument, NULL, 'a'},
@@ -365,18 +364,16 @@ static int take_options(int argc, char **argv, struct first *first, bool *ret_al
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == '?') {
-            return say_usage("first", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         if (option == 'b' && strcmp(optarg, "dbus") != 0 && strcmp(optarg, "direct") != 0) {
             return say_usage("first", "--bluetooth takes dbus or direct, not '%s'.", optarg);
         }
-        *ret_help |= option == 'h';
         *ret_alone |= option == 'a';
         first->direct |= option == 'b' && strcmp(optarg, "direct") == 0;
         first->journal = option == 'j' ? optarg : first->journal;
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (argc - optind > PARTNERS) {
         return say_usage("first", "it takes two names at most.");
@@ -390,14 +387,10 @@ static int take_options(int argc, char **argv, struct first *first, bool *ret_al
 int command_first(int argc, char **argv)
 {
     struct first first = {.journal = NULL};
-    bool alone = false, help = false;
-    int status = take_options(argc, argv, &first, &alone, &help);
+    bool alone = false;
+    int status = take_options(argc, argv, &first, &alone);
     if (status != EXIT_DONE) {
         return status;
-    }
-    if (help) {
-        fputs(_(help_text), stdout);
-        return EXIT_DONE;
     }
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || (alone && alone_show() < 0)) {
         say_error("first", "it needs a terminal.");

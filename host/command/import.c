@@ -3,7 +3,6 @@
  */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -123,10 +122,9 @@ static int take_option(struct options *options, int option, const char *text)
         return EXIT_DONE;
     case 'F':
         options->force = true;
-        return EXIT_DONE;
-    default:
-        return say_usage("import", "an option is not known or lacks its value.");
+        break;
     }
+    return EXIT_DONE;
 }
 
 static int check_options(const struct options *options)
@@ -151,7 +149,7 @@ static int check_options(const struct options *options)
     return EXIT_DONE;
 }
 
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+static int take_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
         {"as", required_argument, NULL, 'a'},     {"out", required_argument, NULL, 'o'},
@@ -163,17 +161,14 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         int status = take_option(options, option, optarg);
         if (status != EXIT_DONE) {
             return status;
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (argc - optind != (options->join ? 2 : 1)) {
         return say_usage("import", options->join ? "--join takes two recordings or bundles."
@@ -241,9 +236,8 @@ int command_import(int argc, char **argv)
     struct options options = {.import.who = WHO_A};
     struct import_counts counts;
     struct import_error error;
-    bool help = false;
-    int status = take_options(argc, argv, &options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = take_options(argc, argv, &options);
+    if (status != EXIT_DONE) {
         return status;
     }
     if (options.join) {

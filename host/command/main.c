@@ -63,7 +63,8 @@ int main(int argc, char **argv)
     }
     for (unsigned i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
+            int status = commands[i].run(argc - 1, argv + 1);
+            return status == EXIT_HELPED ? EXIT_DONE : status;
         }
     }
     fprintf(stderr, _("lull: there is no command '%s'.\n\n"), argv[1]);

@@ -318,7 +318,6 @@ int command_replay(int argc, char **argv)
 {
     static struct replay replay; /* large, and the program runs one */
     struct feed_facts facts;
-    bool help = false;
     replay.options = (struct replay_options){
         .speed = 1,
         .answer_us = -1,
@@ -327,8 +326,8 @@ int command_replay(int argc, char **argv)
         .volume = 0.6,
         .settings = settings_default(),
     };
-    int status = replay_options_take(argc, argv, &replay.options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = replay_options_take(argc, argv, &replay.options);
+    if (status != EXIT_DONE) {
         return status;
     }
     if (sd_event_new(&replay.event) < 0) {

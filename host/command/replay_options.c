@@ -1,6 +1,5 @@
 #include "command/replay_options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,13 +103,12 @@ static int take_option(struct replay_options *options, int option, const char *t
         return EXIT_DONE;
     case 'j':
         options->journal = text;
-        return EXIT_DONE;
-    default:
-        return say_usage("replay", "an option is not known or lacks its value.");
+        break;
     }
+    return EXIT_DONE;
 }
 
-int replay_options_take(int argc, char **argv, struct replay_options *options, bool *ret_help)
+int replay_options_take(int argc, char **argv, struct replay_options *options)
 {
     static const struct option table[] = {
         {"speed", required_argument, NULL, 's'},
@@ -130,17 +128,14 @@ int replay_options_take(int argc, char **argv, struct replay_options *options, b
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         int status = take_option(options, option, optarg);
         if (status != EXIT_DONE) {
             return status;
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (argc - optind < 1 || argc - optind > 2) {
         return say_usage("replay", "it takes one recording, or two.");

@@ -26,9 +26,8 @@ struct replay_options {
     bool own_settings; /* some were given by hand */
 };
 
-/* Reads the command line (argv strings are borrowed). Returns an exit status; EXIT_DONE with
- * *ret_help set: help was shown, all is done. */
-int replay_options_take(int argc, char **argv, struct replay_options *options, bool *ret_help);
+/* Reads the command line (argv strings are borrowed). Returns an exit status. */
+int replay_options_take(int argc, char **argv, struct replay_options *options);
 
 /* Plans the settings at the recording's first moment; those given by hand replace its own. */
 void replay_options_plan_settings(const struct replay_options *options,

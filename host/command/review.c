@@ -7,7 +7,6 @@
  */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -244,20 +243,13 @@ static int make(struct review_run *run)
 
 static int take_session(const char *text, struct options *options)
 {
-    char *end;
-    long long number = strtoll(text, &end, 10);
-    if (end == text || *end != 0 || number < 1) {
-        return say_usage("review",
-                         "a session is a number, such as 'lull sessions' lists; not '%s'.", text);
-    }
     if (options->sessions == SESSIONS_MAX) {
         return say_usage("review", "at most %d sessions at a time.", SESSIONS_MAX);
     }
-    options->session[options->sessions++] = number;
-    return EXIT_DONE;
+    return command_session("review", text, &options->session[options->sessions++]);
 }
 
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+static int take_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
         {"as", required_argument, NULL, 'a'},
@@ -272,16 +264,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     };
     int option, status = EXIT_DONE;
     bool text = false, json = false;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
-        if (option == '?') {
-            return say_usage("review", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         options->as = option == 'a' ? optarg : options->as;
         options->out = option == 'o' ? optarg : options->out;
         options->journal = option == 'j' ? optarg : options->journal;
@@ -289,6 +272,9 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         options->force |= option == 'f';
         options->week |= option == 'w';
         text |= option == 't';
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (text && json) {
         return say_usage("review", "one of --text and --json.");
@@ -395,9 +381,8 @@ static int make_file(struct review_run *run)
 int command_review(int argc, char **argv)
 {
     static struct review_run run; /* the program runs one */
-    bool help = false;
-    int status = take_options(argc, argv, &run.options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = take_options(argc, argv, &run.options);
+    if (status != EXIT_DONE) {
         return status;
     }
     if (run.options.form == FORM_JSON) {

@@ -29,6 +29,30 @@ static void say(const char *command, const char *format, va_list arguments)
     fputc('\n', stderr);
 }
 
+int command_option(int argc, char **argv, const struct option *table, const char *help)
+{
+    opterr = 0;
+    int option = getopt_long(argc, argv, "h", table, NULL);
+    if (option == 'h') {
+        fputs(_(help), stdout);
+        return -EXIT_HELPED;
+    }
+    return option == '?' ? -say_usage(argv[0], "an option is not known or lacks its value.")
+                         : option;
+}
+
+int command_session(const char *command, const char *text, int64_t *ret_session)
+{
+    char *end;
+    long long number = strtoll(text, &end, 10);
+    if (end == text || *end != 0 || number < 1) {
+        return say_usage(command, "a session is a number, such as 'lull sessions' lists; not '%s'.",
+                         text);
+    }
+    *ret_session = number;
+    return EXIT_DONE;
+}
+
 void say_error(const char *command, const char *format, ...)
 {
     va_list arguments;

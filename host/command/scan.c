@@ -7,7 +7,6 @@
 #include "command/scan.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -346,8 +345,7 @@ static int take_options(int argc, char **argv, int64_t *ret_seconds, bool *ret_d
     };
     int option;
     char *end;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         switch (option) {
         case 's':
             *ret_seconds = strtol(optarg, &end, 10);
@@ -361,13 +359,10 @@ static int take_options(int argc, char **argv, int64_t *ret_seconds, bool *ret_d
                 return say_usage("scan", "--bluetooth takes dbus or direct.");
             }
             break;
-        case 'h':
-            fputs(_(help_text), stdout);
-            *ret_seconds = 0;
-            return EXIT_DONE;
-        default:
-            return say_usage("scan", "an option is not known or lacks its value.");
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     return optind == argc ? EXIT_DONE : say_usage("scan", "it takes no words, only options.");
 }
@@ -377,7 +372,7 @@ int command_scan(int argc, char **argv)
     struct scan scan = {.asking = {-1, -1}};
     int64_t seconds = SECONDS;
     int status = take_options(argc, argv, &seconds, &scan.direct);
-    if (status != EXIT_DONE || seconds == 0) {
+    if (status != EXIT_DONE) {
         return status;
     }
     status = look(&scan, seconds);

@@ -1,7 +1,6 @@
 /* sessions: the talks that are kept, with what the two of them may both see. */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -46,18 +45,15 @@ int command_sessions(int argc, char **argv)
     struct access access;
     unsigned count = 0;
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         switch (option) {
         case 'j':
             path = optarg;
             break;
-        case 'h':
-            fputs(_(help_text), stdout);
-            return EXIT_DONE;
-        default:
-            return say_usage("sessions", "an option is not known or lacks its value.");
         }
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (optind < argc) {
         return say_usage("sessions", "it takes no '%s'.", argv[optind]);

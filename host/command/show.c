@@ -3,11 +3,8 @@
  */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "command/access.h"
 #include "command/part.h"
@@ -168,19 +165,7 @@ static int show_as(const struct access *access, const struct options *options,
 
 /* ---- the command ---- */
 
-static int take_session(const char *text, int64_t *ret_session)
-{
-    char *end;
-    long long number = strtoll(text, &end, 10);
-    if (end == text || *end != 0 || number < 1) {
-        return say_usage("show", "a session is a number, such as 'lull sessions' lists; not '%s'.",
-                         text);
-    }
-    *ret_session = number;
-    return EXIT_DONE;
-}
-
-static int take_options(int argc, char **argv, struct options *options, bool *ret_help)
+static int take_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
         {"as", required_argument, NULL, 'a'},      {"share-with", required_argument, NULL, 's'},
@@ -188,20 +173,14 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
         {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            *ret_help = true;
-            return EXIT_DONE;
-        }
-        if (option == '?') {
-            return say_usage("show", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         options->as = option == 'a' ? optarg : options->as;
         options->share = option == 's' ? optarg : options->share;
         options->unshare = option == 'u' ? optarg : options->unshare;
         options->journal = option == 'j' ? optarg : options->journal;
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (argc - optind != 1) {
         return say_usage("show", "which session? One number, such as 'lull sessions' lists.");
@@ -210,7 +189,7 @@ static int take_options(int argc, char **argv, struct options *options, bool *re
     if (shares && (options->as == NULL || (options->share != NULL && options->unshare != NULL))) {
         return say_usage("show", "whose part? --as NAME with one of --share-with and --unshare.");
     }
-    return take_session(argv[optind], &options->session);
+    return command_session(argv[0], argv[optind], &options->session);
 }
 
 int command_show(int argc, char **argv)
@@ -218,9 +197,8 @@ int command_show(int argc, char **argv)
     struct options options = {0};
     struct journal_session session;
     struct access access;
-    bool help = false;
-    int status = take_options(argc, argv, &options, &help);
-    if (status != EXIT_DONE || help) {
+    int status = take_options(argc, argv, &options);
+    if (status != EXIT_DONE) {
         return status;
     }
     status = access_open(&access, "show", options.journal, false);

@@ -1,7 +1,6 @@
 /* support: what help there is beside lull. Anybody can open it, always; no trace ever does. */
 #include "command/command.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 #include "command/help_lines.h"
@@ -54,16 +53,11 @@ int command_support(int argc, char **argv)
     };
     const char *country = NULL;
     int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", table, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(_(help_text), stdout);
-            return EXIT_DONE;
-        }
-        if (option == '?') {
-            return say_usage("support", "an option is not known or lacks its value.");
-        }
+    while ((option = command_option(argc, argv, table, help_text)) >= 0) {
         country = optarg;
+    }
+    if (option != COMMAND_OPTIONS_READ) {
+        return -option;
     }
     if (optind != argc) {
         return say_usage("support", "it takes no words, only options.");
