@@ -231,10 +231,8 @@ static int make(struct review_run *run)
     if (whole && options->form == FORM_JSON) {
         fwrite(run->json.at, 1, run->json.length, run->whole.file);
         fputc('\n', run->whole.file);
-    } else if (whole && options->form == FORM_PAGE &&
-               page_write(run->whole.file, run->json.at, run->json.length) != 0) {
-        say_error("review", "the page could not be written.");
-        return EXIT_FAILED;
+    } else if (whole && options->form == FORM_PAGE) {
+        page_write(run->whole.file, run->json.at, run->json.length); /* whole_commit() looks */
     }
     return whole ? EXIT_DONE : no_memory();
 }

@@ -113,7 +113,10 @@ static struct sigaction before[ENDS];
 static void show_and_end(int signal_number)
 {
     tcsetattr(STDIN_FILENO, TCSANOW, &shown);
-    raise(signal_number); /* once: now with what it does by itself */
+    for (unsigned i = 0; i < ENDS; i++) {
+        sigaction(ends[i], &before[i], NULL);
+    }
+    raise(signal_number);
 }
 
 static bool hide(void)
@@ -121,11 +124,11 @@ static bool hide(void)
     if (tcgetattr(STDIN_FILENO, &shown) != 0) {
         return false;
     }
-    struct sigaction action = {.sa_handler = show_and_end, .sa_flags = SA_RESETHAND | SA_NODEFER};
+    struct sigaction action = {.sa_handler = show_and_end, .sa_flags = SA_NODEFER};
     struct termios quiet = shown;
     for (unsigned i = 0; i < ENDS; i++) {
         sigaction(ends[i], NULL, &before[i]);
-        if (before[i].sa_handler == SIG_DFL) {
+        if (before[i].sa_handler != SIG_IGN) {
             sigaction(ends[i], &action, NULL);
         }
     }

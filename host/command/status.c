@@ -3,21 +3,57 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "command/screen.h"
 #include "words/words.h"
 
-static void draw(const struct status *status)
+/* One line, also where it is wider than the screen: what does not fit is not drawn. A line that
+ * wraps can't be drawn over, and would be one more each second. */
+#define LINE_BEGIN "\r\033[K\033[?7l"
+#define LINE_END   "\033[?7h"
+
+#define TALK_COLUMNS 44
+
+static const char *strap_text(const struct status *status, int who)
 {
-    printf("%s%s%-*s%s", status->terminal ? "\r\033[K" : "", status->colour ? "\033[1m" : "",
-           words_field(status->talk, 44), status->talk, status->colour ? "\033[0m" : "");
+    return status->strap[who] ? screen_signal_text(status->signal[who]) : _("button");
+}
+
+static int columns(const char *text)
+{
+    return (int)strlen(text) - words_field(text, 0);
+}
+
+/* Where there is room the signals stand in one place, whatever is said of the talk. */
+static int talk_columns(const struct status *status)
+{
+    struct winsize size;
+    int left = TALK_COLUMNS;
+    if (!status->terminal || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0) {
+        return left;
+    }
+    left = size.ws_col;
     for (int who = 0; who < PARTNERS; who++) {
         if (status->name[who] != NULL) {
-            printf("  %s: %s", status->name[who],
-                   status->strap[who] ? screen_signal_text(status->signal[who]) : _("button"));
+            left -= columns(status->name[who]) + columns(strap_text(status, who)) + 4;
         }
     }
-    fputs(status->terminal ? "" : "\n", stdout);
+    return left < 0 ? 0 : left > TALK_COLUMNS ? TALK_COLUMNS : left;
+}
+
+static void draw(const struct status *status)
+{
+    printf("%s%s%-*s%s", status->terminal ? LINE_BEGIN : "", status->colour ? "\033[1m" : "",
+           words_field(status->talk, talk_columns(status)), status->talk,
+           status->colour ? "\033[0m" : "");
+    for (int who = 0; who < PARTNERS; who++) {
+        if (status->name[who] != NULL) {
+            printf("  %s: %s", status->name[who], strap_text(status, who));
+        }
+    }
+    fputs(status->terminal ? LINE_END : "\n", stdout);
     fflush(stdout);
 }
 

@@ -2,12 +2,59 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "command/command.h"
+
+/* ---- ended from outside: nothing half-written is left, as it is somebody's heart in clear ---- */
+
+#define UNNAMED_MAX 8
+
+static struct whole *volatile unnamed[UNNAMED_MAX]; /* those that have no name yet */
+
+static void remove_and_end(int signal_number)
+{
+    for (int i = 0; i < UNNAMED_MAX; i++) {
+        if (unnamed[i] != NULL) {
+            unlink(unnamed[i]->temporary);
+        }
+    }
+    raise(signal_number); /* once: now with what it does by itself */
+}
+
+static void watch(struct whole *whole)
+{
+    static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    const struct sigaction ours = {.sa_handler = remove_and_end,
+                                   .sa_flags = SA_RESETHAND | SA_NODEFER};
+    for (unsigned i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct sigaction before;
+        if (sigaction(ends[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL) {
+            sigaction(ends[i], &ours, NULL);
+        }
+    }
+    for (int i = 0; i < UNNAMED_MAX; i++) {
+        if (unnamed[i] == NULL) {
+            unnamed[i] = whole;
+            return;
+        }
+    }
+}
+
+static void forget(const struct whole *whole)
+{
+    for (int i = 0; i < UNNAMED_MAX; i++) {
+        if (unnamed[i] == whole) {
+            unnamed[i] = NULL;
+        }
+    }
+}
+
+/* ---- the file ---- */
 
 static int open_beside(struct whole *whole)
 {
@@ -17,6 +64,7 @@ static int open_beside(struct whole *whole)
         whole->temporary[0] = 0;
         return length >= (int)sizeof(whole->temporary) ? -ENAMETOOLONG : -errno;
     }
+    watch(whole);
     whole->file = fdopen(fd, "w");
     if (whole->file == NULL) {
         close(fd);
@@ -100,6 +148,7 @@ int whole_commit(struct whole *whole)
     if (error == 0 && !whole->straight) {
         error = give_name(whole);
         if (error == 0) {
+            forget(whole);
             whole->temporary[0] = 0;
             sync_folder(whole->path);
         }
@@ -116,6 +165,7 @@ void whole_discard(struct whole *whole)
     whole->file = NULL;
     if (whole->temporary[0] != 0) {
         unlink(whole->temporary);
+        forget(whole);
         whole->temporary[0] = 0;
     }
 }

@@ -2,8 +2,9 @@
  *
  * Owns the open file from whole_open() to whole_commit() or whole_discard(). It is written beside
  * its place under a name of its own (mode 0600: it is somebody's heart), flushed to the disk, then
- * renamed. "-" is standard output; a device or a pipe is written straight.
- * Returns 0 or -errno (-ENOSPC: full disk). Does not speak; whole_say() does.
+ * renamed. SIGHUP, SIGINT, SIGQUIT and SIGTERM remove it first, where nobody else handles them; so
+ * the struct stays where it is until then. "-" is standard output; a device or a pipe is written
+ * straight. Returns 0 or -errno (-ENOSPC: full disk). Does not speak; whole_say() does.
  */
 #ifndef LULL_COMMAND_WHOLE_H
 #define LULL_COMMAND_WHOLE_H
