@@ -3,6 +3,7 @@
  */
 #include "command/command.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #include "command/import_bundle.h"
 #include "command/import_join.h"
+#include "command/whole.h"
 #include "recording/import.h"
 #include "words/words.h"
 
@@ -40,7 +42,7 @@ static const char help_text[] = N_(
     "  --name, --source, --licence, --date, --notes TEXT\n"
     "                        what the recording says about itself\n"
     "  --join                A becomes partner a, B partner b\n"
-    "  --force               with --join: takes the place of a file that is there\n"
+    "  --force               a recording takes the place of a file that is there\n"
     "  --help\n"
     "\n"
     "FILE may be -, standard input.\n");
@@ -133,8 +135,8 @@ static int check_options(const struct options *options)
     if ((bundle || options->join) && options->has_format) {
         return say_usage("import", "--as is about tables; this is none.");
     }
-    if (options->force && !options->join) {
-        return say_usage("import", "--force goes with --join.");
+    if (options->force && bundle) {
+        return say_usage("import", "--force is for recordings; talks that are there stay.");
     }
     if (!bundle && !options->join && !options->has_format) {
         return say_usage("import", "what is a row? --as rr, --as hr or --as packets.");
@@ -231,6 +233,14 @@ static bool say_long(const char *path)
     return is_long;
 }
 
+/* What is there is somebody's: it stays, unless --force. */
+static bool in_the_way(const struct options *options)
+{
+    struct stat entry;
+    return !options->force && strcmp(options->out, "-") != 0 && stat(options->out, &entry) == 0 &&
+           S_ISREG(entry.st_mode);
+}
+
 int command_import(int argc, char **argv)
 {
     struct options options = {.import.who = WHO_A};
@@ -245,6 +255,9 @@ int command_import(int argc, char **argv)
     }
     if (!options.has_format) {
         return import_bundle(options.in, options.out);
+    }
+    if (in_the_way(&options)) {
+        return whole_say("import", options.out, -EEXIST);
     }
     options.import.map = options.map;
     options.import.where = options.where;
