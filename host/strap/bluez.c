@@ -122,6 +122,8 @@ static void settle_timer(struct bluez *bluez, int64_t now_us)
 
         next_us = link_us < next_us ? link_us : next_us;
     }
+    if (bluez->service == BLUEZ_SERVICE_ASKED && bluez->answer_us < next_us)
+        next_us = bluez->answer_us;
     if (bluez->discover_us > now_us && bluez->discover_us < next_us)
         next_us = bluez->discover_us;
     if (next_us == NEVER_US) {

@@ -4,6 +4,8 @@
  *     ▲                  │ denied: DENIED                            │
  *     └──── bus lost ────┴ no answer: AWAY ──── asked again ─────────┘
  *
+ * A bus or a bluetoothd that says nothing at all is away too, until it does.
+ *
  * Asking for the objects also starts bluetoothd where D-Bus may start it. What it said once is kept
  * in the tree and brought up to date by signals; the questions and the signals come over one
  * connection, so they are in order.
@@ -20,6 +22,7 @@
 
 #define ASK_FIRST_US (2 * US_PER_S)
 #define ASK_LAST_US  (30 * US_PER_S)
+#define ANSWER_US    (6 * US_PER_S) /* where D-Bus starts bluetoothd, it comes after 1 to 3 s */
 
 sd_bus_slot *bluez_call(struct bluez *bluez, const char *path, const char *interface,
                         const char *method, sd_bus_message_handler_t answer, void *userdata)
@@ -114,6 +117,7 @@ static int on_objects(sd_bus_message *message, void *userdata, sd_bus_error *ret
 void bluez_ask(struct bluez *bluez)
 {
     bluez->ask_us = NEVER_US;
+    bluez->answer_us = now_boottime_us() + ANSWER_US;
     sd_bus_slot_unref(bluez->asking);
     bluez->asking = bluez_call(bluez, "/", OBJECTS, "GetManagedObjects", on_objects, bluez);
     if (!bluez->asking)
@@ -310,4 +314,6 @@ void bluez_bus_settle(struct bluez *bluez, int64_t now_us)
         else
             open_bus(bluez);
     }
+    if (bluez->service == BLUEZ_SERVICE_ASKED && now_us >= bluez->answer_us)
+        bluez->service = BLUEZ_SERVICE_AWAY;
 }

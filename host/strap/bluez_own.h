@@ -58,6 +58,7 @@ struct bluez {
     bool bus_lost;
     int64_t ask_us;      /* when to open the bus or ask bluetoothd again; NEVER_US: not */
     int64_t ask_wait_us; /* how long after that */
+    int64_t answer_us;   /* BLUEZ_SERVICE_ASKED: until when an answer is waited for */
     sd_bus_slot *asking;
     enum bluez_service service;
 

@@ -46,7 +46,7 @@ struct strap_about {
 
 enum strap_trouble {
     STRAP_TROUBLE_NONE,          /* what was wrong is over */
-    STRAP_TROUBLE_NO_SERVICE,    /* bluetoothd does not run, or went away; waits for it */
+    STRAP_TROUBLE_NO_SERVICE,    /* bluetoothd does not run, answer or went away; waits for it */
     STRAP_TROUBLE_NO_ADAPTER,    /* no Bluetooth adapter, or it was pulled out; waits for it */
     STRAP_TROUBLE_ADAPTER_OFF,   /* switched off, and could not be switched on */
     STRAP_TROUBLE_NOT_PERMITTED, /* D-Bus does not let us */

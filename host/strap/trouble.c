@@ -8,8 +8,8 @@ const char *strap_trouble_text(enum strap_trouble trouble)
     case STRAP_TROUBLE_NONE:
         return _("Bluetooth is fine again.");
     case STRAP_TROUBLE_NO_SERVICE:
-        return _("The Bluetooth service is not running. Start it with: "
-                 "sudo systemctl start bluetooth");
+        return _("The Bluetooth service is not running, or does not answer. Start it with: "
+                 "sudo systemctl restart bluetooth");
     case STRAP_TROUBLE_NO_ADAPTER:
         return _("No Bluetooth adapter was found. Plug one in, or switch Bluetooth on in the "
                  "computer's settings.");
