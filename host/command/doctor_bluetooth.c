@@ -26,7 +26,7 @@ static bool first_in(const char *folder, const char *prefix, char *ret_name, siz
         found = strncmp(entry->d_name, prefix, strlen(prefix)) == 0 &&
                 strchr(entry->d_name, ':') == NULL;
         if (found) {
-            snprintf(ret_name, size, "%s", entry->d_name);
+            snprintf(ret_name, size, "%.*s", (int)size - 1, entry->d_name);
         }
     }
     if (at != NULL) {
