@@ -162,6 +162,7 @@ static int run(const struct access *access, const struct options *options)
     if (status == EXIT_DONE && options->out != NULL) {
         status = export_formats_write(&(struct export_request){.access = access,
                                                                .reader = {owner[0], owner[1]},
+                                                               .name = options->as,
                                                                .readers = options->names,
                                                                .session = options->session,
                                                                .format = options->format,

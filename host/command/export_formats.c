@@ -251,6 +251,32 @@ static bool copy_line(void *userdata, const char *text, size_t length)
     return !copy->broken;
 }
 
+static bool no_line(void *userdata, const char *text, size_t length)
+{
+    (void)userdata;
+    (void)text;
+    (void)length;
+    return false;
+}
+
+/* A recording of two is of both: says whose part is not there. */
+static int say_nothing(const struct export_request *request)
+{
+    for (unsigned i = 0; i < request->readers && request->readers > 1; i++) {
+        const struct journal_unlocked *reader = request->reader[i];
+        if (journal_line_list(request->access->journal, reader, request->session,
+                              journal_unlocked_id(reader), no_line, NULL) == JOURNAL_NOTHING) {
+            say_error("export",
+                      "of %s no part of this talk is kept. Without --as %s what is kept of the "
+                      "other one is written.",
+                      request->name[i], request->name[i]);
+            return EXIT_FAILED;
+        }
+    }
+    say_error("export", "nothing of this talk is kept for you to open.");
+    return EXIT_FAILED;
+}
+
 static int write_recording(const struct export_request *request)
 {
     struct writer writer;
@@ -271,7 +297,8 @@ static int write_recording(const struct export_request *request)
                        request->session, copy_line, &copy);
     if (status != JOURNAL_OK) {
         whole_discard(&whole);
-        return access_say(request->access, status);
+        return status == JOURNAL_NOTHING ? say_nothing(request)
+                                         : access_say(request->access, status);
     }
     return whole_say("export", request->path, whole_commit(&whole));
 }

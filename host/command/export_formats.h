@@ -20,6 +20,7 @@ enum export_format {
 struct export_request {
     const struct access *access;
     const struct journal_unlocked *reader[PARTNERS];
+    const char *const *name; /* the readers' */
     unsigned readers;
     int64_t session;
     enum export_format format;
