@@ -112,28 +112,3 @@ size_t hrm_encode(const struct hrm *hrm, uint8_t *ret_bytes, size_t size)
         at += put_le16(ret_bytes + at, hrm->rr_1024[i]);
     return at;
 }
-
-const char *hrm_verdict_text(enum hrm_verdict verdict)
-{
-    switch (verdict) {
-    case HRM_OK:
-        return "good";
-    case HRM_EMPTY:
-        return "holds no byte";
-    case HRM_SHORT_RATE:
-        return "ends inside the heart rate";
-    case HRM_SHORT_ENERGY:
-        return "ends inside the energy expended";
-    case HRM_ODD_RR:
-        return "ends inside an RR interval";
-    case HRM_NO_RR:
-        return "announces RR intervals and holds none";
-    case HRM_TRAILING:
-        return "holds bytes that no flag speaks of";
-    case HRM_OVERSIZED:
-        return "is longer than a notification can be";
-    case HRM_VERDICTS:
-        break;
-    }
-    return "is of an unknown kind";
-}

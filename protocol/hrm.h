@@ -46,7 +46,4 @@ enum hrm_verdict hrm_decode(const uint8_t *bytes, size_t length, struct hrm *ret
  * over HRM_RR_MAX. rate_16bit chooses the width (set, or the rate is over 255). */
 size_t hrm_encode(const struct hrm *hrm, uint8_t *ret_bytes, size_t size);
 
-/* What a person reads of a verdict. */
-const char *hrm_verdict_text(enum hrm_verdict verdict);
-
 #endif

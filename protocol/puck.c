@@ -230,20 +230,3 @@ enum puck_meeting puck_meet(struct puck_versions host, struct puck_versions puck
     *ret_version = version;
     return PUCK_MEETING_FINE;
 }
-
-const char *puck_verdict_text(enum puck_verdict verdict)
-{
-    switch (verdict) {
-    case PUCK_OK:
-        return "good";
-    case PUCK_LENGTH:
-        return "is not 16 bytes long";
-    case PUCK_UNKNOWN:
-        return "is of a type that this version does not know";
-    case PUCK_VALUE:
-        return "holds a value that this version does not know";
-    case PUCK_VERDICTS:
-        break;
-    }
-    return "is of an unknown kind";
-}

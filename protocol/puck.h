@@ -195,7 +195,4 @@ enum puck_meeting {
 enum puck_meeting puck_meet(struct puck_versions host, struct puck_versions puck,
                             uint8_t *ret_version);
 
-/* What a person reads of a verdict ("a message that …"). */
-const char *puck_verdict_text(enum puck_verdict verdict);
-
 #endif

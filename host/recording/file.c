@@ -230,16 +230,6 @@ const char *file_header(const struct file_reader *reader, const char *key)
     return NULL;
 }
 
-bool file_header_at(const struct file_reader *reader, unsigned index, const char **ret_key,
-                    const char **ret_value)
-{
-    if (index >= reader->headers)
-        return false;
-    *ret_key = reader->header[index].key;
-    *ret_value = reader->header[index].value;
-    return true;
-}
-
 const char *file_path(const struct file_reader *reader)
 {
     return reader->path;

@@ -69,10 +69,6 @@ enum file_verdict file_next(struct file_reader *reader, struct input *ret_input,
 /* The value of a header line, or NULL; lives as long as the reader. Keys are as written. */
 const char *file_header(const struct file_reader *reader, const char *key);
 
-/* Header line `index`, in order, to show them all; false past the last. */
-bool file_header_at(const struct file_reader *reader, unsigned index, const char **ret_key,
-                    const char **ret_value);
-
 const char *file_path(const struct file_reader *reader);
 uint64_t file_line(const struct file_reader *reader);    /* of the input handed out last */
 uint64_t file_unknown(const struct file_reader *reader); /* lines skipped so far */

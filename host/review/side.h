@@ -21,7 +21,6 @@
 #include "report/pulse.h"
 
 #define SIDE_MARKS_MAX 128
-#define SIDE_TEXT_MAX  1024 /* bytes of a note; recording/line.h has no longer ones */
 #define SIDE_TEXTS_MAX 16384
 
 enum side_mark_kind {

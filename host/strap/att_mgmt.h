@@ -23,12 +23,9 @@ enum att_mgmt_command {
     ATT_MGMT_STOP = 0x0024,
 };
 
-#define ATT_MGMT_OK          0x00
-#define ATT_MGMT_REJECTED    0x0b
-#define ATT_MGMT_BUSY        0x0a
-#define ATT_MGMT_RFKILLED    0x12
-#define ATT_MGMT_NOT_POWERED 0x0f
-#define ATT_MGMT_PERMISSION  0x14
+#define ATT_MGMT_OK         0x00
+#define ATT_MGMT_BUSY       0x0a
+#define ATT_MGMT_PERMISSION 0x14
 
 enum att_mgmt_kind {
     ATT_MGMT_OTHER,    /* of no interest, or not readable */
