@@ -120,6 +120,8 @@ for (const name of ["all", "other"]) {
         }
         const page_words = `${await article.locator(".lead").innerText()} ${(await article.locator(".fine").allInnerTexts()).join(" ")}`;
         assert.deepEqual(figures(page_words), figures(part.split("\n").slice(1).join(" ")), `${kind}, group ${at}`);
+        const captions = (await article.locator("figcaption").allInnerTexts()).join(" ");
+        if (/the line/.test(captions)) assert.equal(/dashed/.test(captions), /Chance alone/.test(part), "a line is firm only where chance does not reach");
         compared++;
       }
     }

@@ -2,7 +2,7 @@
 import { Chart, Waits, axis } from "./chart.js";
 import { colour } from "./colour.js";
 import { _ } from "./language.js";
-import { monthName } from "./words.js";
+import { monthName, monthOfYear } from "./words.js";
 
 const aDay = 86400, aWeek = 7 * aDay, aMonth = 30.4375 * aDay;
 
@@ -12,12 +12,15 @@ const middle = (numbers) => {
 };
 const begun = (talk) => Date.parse(talk.start) / 1000;
 
+// Over more than a year a month is named with its year.
+const named = (from, to) => (to - from > 400 * aDay ? { wide: 76, name: monthOfYear } : { wide: 44, name: monthName });
+
 // The firsts of months between, every so many, so that their names have room.
 function firsts(from, to, room) {
-  const step = [1, 2, 3, 6, 12].find((months) => (to - from) / (months * aMonth) * 44 < room) ?? 24;
+  const { wide } = named(from, to), step = [1, 2, 3, 6, 12].find((months) => (to - from) / (months * aMonth) * wide < room) ?? 24;
   const at = new Date(from * 1000), all = [];
-  for (let date = new Date(at.getFullYear(), at.getMonth(), 1); date / 1000 <= to; date.setMonth(date.getMonth() + step)) {
-    if (date / 1000 >= from) all.push(date / 1000);
+  for (let date = new Date(at.getFullYear(), at.getMonth() - at.getMonth() % step, 1); date / 1000 <= to; date.setMonth(date.getMonth() + step)) {
+    if (date / 1000 >= from && (to - date / 1000) / (to - from) * room > wide / 2 - 14) all.push(date / 1000);
   }
   return all;
 }
@@ -26,9 +29,12 @@ export class Months extends Chart {
   constructor(moves, talks, text) {
     const hard = talks.some((talk) => talk.hard_week);
     const waits = new Waits([...moves.points.map((point) => point[2]), 30]), lined = moves.trend !== null && waits.even;
-    super(`${lined ? _("A dot for each talk; the line: the middle of how they move.") : _("A dot for each talk.")} ` +
+    const chance = lined && moves.trend.low <= 0 && moves.trend.high >= 0;
+    const dots = chance ? _("A dot for each talk; the line, dashed: the middle of how they move, no further than chance alone can.")
+      : lined ? _("A dot for each talk; the line: the middle of how they move.") : _("A dot for each talk.");
+    super(`${dots} ` +
       (hard ? _("Below, a stroke for every talk held; shaded, a hard week.") : _("Below, a stroke for every talk held.")), text);
-    Object.assign(this, { moves, talks, waits, lined });
+    Object.assign(this, { moves, talks, waits, lined, chance });
   }
 
   make() {
@@ -43,7 +49,7 @@ export class Months extends Chart {
         scales: { x: { time: false, range }, y: { range: waits.range } },
         axes: [
           axis({ size: 46, gap: 24, splits: (plot) => firsts(...range, plot.bbox.width / uPlot.pxRatio),
-            values: (_, ticks) => ticks.map(monthName) }),
+            values: (_, ticks) => ticks.map(named(...range).name) }),
           waits.axis({ size: 56, gap: 6, grid: { stroke: () => colour("rule"), width: 1 } }, 34),
         ],
         series: [{}, { stroke: () => colour("one"), paths: () => null, points: { show: true, size: 7, width: 1.6, fill: () => colour("paper"), stroke: () => colour("one") } }],
@@ -68,7 +74,7 @@ export class Months extends Chart {
     ctx.restore();
   }
 
-  // Theil-Sen: through the middle of both.
+  // Theil-Sen: through the middle of both. Dashed where its interval holds no move at all.
   line(plot, points) {
     const { trend } = this.moves, scale = uPlot.pxRatio;
     if (!this.lined) return;
@@ -81,6 +87,7 @@ export class Months extends Chart {
     ctx.clip();
     ctx.strokeStyle = colour("quiet");
     ctx.lineWidth = 1.2 * scale;
+    if (this.chance) ctx.setLineDash([5 * scale, 5 * scale]);
     ctx.beginPath();
     for (const t of [from, to]) ctx.lineTo(plot.valToPos(t, "x", true), plot.valToPos(level + slope * (t - centre), "y", true));
     ctx.stroke();

@@ -93,6 +93,11 @@ export function monthName(s) {
   return new Date(s * 1000).toLocaleDateString(calendar, { month: "short" });
 }
 
+// Mar 2025
+export function monthOfYear(s) {
+  return new Date(s * 1000).toLocaleDateString(calendar, { month: "short", year: "numeric" });
+}
+
 // 2025-03
 export function month(iso) {
   return stamp(iso).slice(0, 7);
