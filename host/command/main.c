@@ -1,10 +1,12 @@
 /* lull: the table of commands. */
 #include "command/command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command/next.h"
+#include "command/whole.h"
 #include "core/settings.h"
 #include "report/footer.h"
 #include "words/words.h"
@@ -43,9 +45,8 @@ static void help(FILE *out)
             _(FOOTER_SHOWS));
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    words_begin();
     if (argc < 2) {
         help(stdout);
         fputs("\n", stdout);
@@ -70,4 +71,15 @@ int main(int argc, char **argv)
     fprintf(stderr, _("lull: there is no command '%s'.\n\n"), argv[1]);
     help(stderr);
     return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    words_begin();
+    int status = run(argc, argv);
+    errno = EIO;
+    if (status == EXIT_DONE && (fflush(stdout) != 0 || ferror(stdout) != 0)) {
+        return whole_say(argc < 2 ? "help" : argv[1], _("what was to be printed"), -errno);
+    }
+    return status;
 }
