@@ -61,7 +61,8 @@ struct talks {
 
 struct review_run {
     struct options options;
-    char command[512]; /* makes the same once more */
+    /* Makes the same once more. */
+    char command[sizeof("lull review --week --as ") + 21 * SESSIONS_MAX + sizeof(struct say_word)];
     struct access access;
     struct journal_unlocked *reader; /* NULL: nobody */
     bool together, pooled;           /* the reader's own figures; a therapist's */
@@ -304,7 +305,6 @@ static void name_command(struct review_run *run)
     for (unsigned i = 0; i < run->options.sessions; i++) {
         used += (size_t)snprintf(run->command + used, sizeof(run->command) - used, " %" PRId64,
                                  run->options.session[i]);
-        used = used < sizeof(run->command) ? used : sizeof(run->command) - 1;
     }
     if (run->options.as != NULL) {
         snprintf(run->command + used, sizeof(run->command) - used, " --as %s",
