@@ -63,6 +63,8 @@ struct live {
 
     int64_t clock_us; /* realtime less boottime, as last recorded */
     bool by_signal;   /* ended from outside */
+    enum end_reason why;
+    sd_event_source *drained, *latest; /* it ends when one of them fires; NULL: it goes on */
     bool said_ready;
 
     /* A drill in place of a talk has the hands, and looks at hearts too; both NULL in a talk. */
@@ -105,7 +107,7 @@ void live_lit(void *userdata, enum light light, uint32_t cue);
 void live_cue_silent(struct live *live, uint32_t number, enum cue_fail fail);
 void live_puck_due(struct live *live);
 
-/* The talk is over. */
+/* The talk is over, once what came before has been read. */
 void live_end(struct live *live, enum end_reason why);
 
 /* What the core shows and notes, on the status line; struct run calls them. */

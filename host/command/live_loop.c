@@ -26,6 +26,8 @@
 #define CLOCK_MOVED_US (US_PER_S / 2)
 #define WATCH_EVERY_S  5
 #define BATTERY_LOW    15
+/* However much comes on: the talk ends so long after it was asked to, at the latest. */
+#define END_WAIT_US (US_PER_S / 5)
 
 /* Records an input that happens now and lets the core decide. */
 void live_put(struct live *live, struct input input)
@@ -42,10 +44,38 @@ static void put_mark(struct live *live, enum mark mark)
     live_put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_MARK, .mark = mark});
 }
 
+static void end_now(struct live *live)
+{
+    live_put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_END, .end = live->why});
+    sd_event_exit(live->event, 0);
+}
+
+static int on_drained(sd_event_source *source, void *userdata)
+{
+    (void)source;
+    end_now(userdata);
+    return 0;
+}
+
+static int on_latest(sd_event_source *source, uint64_t time_us, void *userdata)
+{
+    (void)time_us;
+    return on_drained(source, userdata);
+}
+
+/* What came before and waits to be read is a part of the talk: it ends once nothing waits. */
 void live_end(struct live *live, enum end_reason why)
 {
-    live_put(live, (struct input){.who = WHO_BOTH, .kind = INPUT_END, .end = why});
-    sd_event_exit(live->event, 0);
+    if (live->drained != NULL) {
+        return;
+    }
+    live->why = why;
+    if (sd_event_add_defer(live->event, &live->drained, on_drained, live) < 0 ||
+        sd_event_source_set_priority(live->drained, SD_EVENT_PRIORITY_IDLE) < 0 ||
+        sd_event_add_time_relative(live->event, &live->latest, CLOCK_BOOTTIME, END_WAIT_US, 1000,
+                                   on_latest, live) < 0) {
+        end_now(live);
+    }
 }
 
 /* ---- straps ---- */
@@ -406,4 +436,6 @@ void live_loop_finish(struct live *live)
 {
     sd_event_source_unref(live->deadline);
     sd_event_source_unref(live->second);
+    sd_event_source_unref(live->drained);
+    sd_event_source_unref(live->latest);
 }
