@@ -1,13 +1,12 @@
 /* digest: what one talk adds to a partner's own figures across talks, in few bytes.
  *
  * In:   a partner unlocked (journal_unlock), sessions, best in the order of their numbers.
- * Out:  the bytes that were given when the talk ended (recorder_digest), and the marks of their
- * owner that the figures need; or JOURNAL_NOTHING, and then the rows tell the same more slowly. Who
- * owns what: digest_reader_new() allocates, digest_reader_free() takes NULL and returns NULL; the
- * journal and the partner must live longer.
+ * Out:  the bytes that were given when the talk ended (recorder_digest), and those marks of their
+ *       owner that figures need; or JOURNAL_NOTHING: then the rows tell the same more slowly.
+ * Who owns what: digest_reader_new() allocates, digest_reader_free() takes NULL and returns NULL;
+ * the journal and the partner must live longer.
  *
- * There is none for a talk that was cut short, that an earlier lull kept, or with more in it than
- * fits.
+ * There is none for a talk that was cut short, that an earlier lull kept, or that is too full.
  */
 #ifndef LULL_JOURNAL_DIGEST_H
 #define LULL_JOURNAL_DIGEST_H

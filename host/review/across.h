@@ -1,9 +1,9 @@
 /* across: many talks as one reader's own: when they were, and what took how long.
  *
- * In:   what talks add (own.h), one after the other, by their start; each with its view (view.h),
- * which tells of the couple's moments and of the reader's marks. Out:  talks, and lists of times:
- * to the pause, to settling, to repair. Who owns what: memory grows with the talks; across_finish()
- * gives it back.
+ * In:   what talks add (own.h), by their start, each with its view (view.h): the couple's moments
+ *       and the reader's marks.
+ * Out:  talks, and lists of times: to the pause, to settling, to repair.
+ * Who owns what: memory grows with the talks; across_finish() gives it back.
  *
  * Only the reader's own side is taken: nobody's times stand beside another's. Talks in which they
  * were alone stay apart from those of the two (`alone`), in every figure.

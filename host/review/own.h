@@ -5,8 +5,7 @@
  * Pure.
  *
  * The bytes are kept beside the talk, so that many talks can be looked at together without reading
- * the rows of each. They say the same as the rows do: where own_get() does not take them, read
- * those.
+ * the rows of each. The rows say the same: they are read where own_get() does not take the bytes.
  */
 #ifndef LULL_REVIEW_OWN_H
 #define LULL_REVIEW_OWN_H
