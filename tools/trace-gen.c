@@ -67,10 +67,11 @@ static int write_recording(const struct options *options, const struct headers *
                            const struct trace *trace)
 {
     struct writer writer;
-    int result = writer_open(&writer, options->out);
-    if (result != 0) {
-        return result;
+    FILE *file = strcmp(options->out, "-") == 0 ? stdout : fopen(options->out, "w");
+    if (file == NULL) {
+        return -errno;
     }
+    writer_to(&writer, file);
     for (int i = 0; i < HEADERS; i++) {
         writer_header(&writer, headers->line[i][0], headers->line[i][1]);
     }
@@ -78,7 +79,8 @@ static int write_recording(const struct options *options, const struct headers *
         struct input input = trace_input(trace, i);
         writer_input(&writer, &input); /* the writer keeps its first error */
     }
-    return writer_commit(&writer);
+    int result = writer_end(&writer);
+    return file != stdout && fclose(file) != 0 && result == 0 ? -errno : result;
 }
 
 /* 0 or -errno. */

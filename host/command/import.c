@@ -233,19 +233,55 @@ static bool say_long(const char *path)
     return is_long;
 }
 
-/* What is there is somebody's: it stays, unless --force. */
-static bool in_the_way(const struct options *options)
+static bool is_same_file(const char *in, const char *out)
 {
-    struct stat entry;
-    return !options->force && strcmp(options->out, "-") != 0 && stat(options->out, &entry) == 0 &&
-           S_ISREG(entry.st_mode);
+    struct stat a, b;
+    return stat(in, &a) == 0 && stat(out, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* A table, made a recording. */
+static int import_table(const struct options *options)
+{
+    struct import_counts counts;
+    struct import_error error;
+    struct whole whole;
+    if (is_same_file(options->in, options->out)) {
+        say_error("import",
+                  "%s: the recording would take the place of the table. Give it another name.",
+                  options->out);
+        return EXIT_FAILED;
+    }
+    int opened = whole_open(&whole, options->out, options->force);
+    if (opened != 0) {
+        return whole_say("import", options->out, opened);
+    }
+    bool is_long = say_long(options->in);
+    enum import_verdict verdict =
+        import_run(&options->import, options->in, whole.file, &counts, &error);
+    if (is_long) {
+        fputs(verdict == IMPORT_OK ? "done.\n" : "\n", stderr);
+    }
+    if (verdict == IMPORT_OK) {
+        int status = whole_say("import", options->out, whole_commit(&whole));
+        if (status == EXIT_DONE) {
+            print_counts(strcmp(options->out, "-") == 0 ? stderr : stdout, options, &counts);
+        }
+        return status;
+    }
+    whole_discard(&whole);
+    if (verdict == IMPORT_NOT_WRITTEN) {
+        return whole_say("import", options->out, -error.number);
+    }
+    char text[IMPORT_ERROR_TEXT_BYTES];
+    import_error_text(&error, text, sizeof(text));
+    say_error("import", "%s", text);
+    return EXIT_FAILED;
 }
 
 int command_import(int argc, char **argv)
 {
     struct options options = {.import.who = WHO_A};
-    struct import_counts counts;
-    struct import_error error;
     int status = take_options(argc, argv, &options);
     if (status != EXIT_DONE) {
         return status;
@@ -256,23 +292,7 @@ int command_import(int argc, char **argv)
     if (!options.has_format) {
         return import_bundle(options.in, options.out);
     }
-    if (in_the_way(&options)) {
-        return whole_say("import", options.out, -EEXIST);
-    }
     options.import.map = options.map;
     options.import.where = options.where;
-    bool is_long = say_long(options.in);
-    enum import_verdict verdict =
-        import_run(&options.import, options.in, options.out, &counts, &error);
-    if (is_long) {
-        fputs(verdict == IMPORT_OK ? "done.\n" : "\n", stderr);
-    }
-    if (verdict != IMPORT_OK) {
-        char text[IMPORT_ERROR_TEXT_BYTES];
-        import_error_text(&error, text, sizeof(text));
-        say_error("import", "%s", text);
-        return EXIT_FAILED;
-    }
-    print_counts(strcmp(options.out, "-") == 0 ? stderr : stdout, &options, &counts);
-    return EXIT_DONE;
+    return import_table(&options);
 }

@@ -8,6 +8,7 @@
 #include "command/kept.h"
 #include "command/loop.h"
 #include "command/replay_options.h"
+#include "command/whole.h"
 #include "cue/set.h"
 #include "now/now.h"
 #include "report/decisions.h"
@@ -189,8 +190,7 @@ static int open_decisions(struct replay *replay, bool assumed)
     }
     replay->run.decisions = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
     if (replay->run.decisions == NULL) {
-        say_error("replay", "%s could not be written: %s.", path, strerror(errno));
-        return EXIT_FAILED;
+        return whole_say("replay", path, -errno);
     }
     decisions_head(&replay->options.settings, head, sizeof(head));
     fputs(head, replay->run.decisions);

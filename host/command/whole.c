@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "words/words.h"
 
 /* ---- ended from outside: nothing half-written is left, as it is somebody's heart in clear ---- */
 
@@ -170,6 +171,23 @@ void whole_discard(struct whole *whole)
     }
 }
 
+static const char *next_step(int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+        return _("There is no such folder; make it, or choose another one.");
+    case EISDIR:
+        return _("That is a folder; name a file in it.");
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return _("Choose a folder that you may write to.");
+    default:
+        return _("Try again, or choose another place.");
+    }
+}
+
 int whole_say(const char *command, const char *path, int error)
 {
     if (error == 0) {
@@ -183,12 +201,16 @@ int whole_say(const char *command, const char *path, int error)
     } else if (error == -ENOSPC || error == -EDQUOT) {
         say_error(command,
                   "%s could not be written: the disk is full. Nothing half-written was "
-                  "left.",
+                  "left. Make room, or choose another disk, then try again.",
                   path);
     } else if (error == -EIO) {
-        say_error(command, "%s could not be written: the disk gave an error, or is full.", path);
+        say_error(command,
+                  "%s could not be written: the disk gave an error, or is full. Choose another "
+                  "one, then try again.",
+                  path);
     } else {
-        say_error(command, "%s could not be written: %s.", path, strerror(-error));
+        say_error(command, "%s could not be written: %s. %s", path, strerror(-error),
+                  next_step(-error));
     }
     return EXIT_FAILED;
 }

@@ -37,7 +37,6 @@ enum file_verdict {
     FILE_BACK,         /* at_us is less than that of the line before */
     FILE_BOTH,         /* merge: already holds both partners, so it takes no second recording */
     FILE_TOO_FAR,      /* merge: a shifted time leaves the range of a recording */
-    FILE_NOT_WRITTEN,  /* writer: error.number: errno */
     FILE_VERDICTS
 };
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What to do about an errno on opening, reading or writing. */
+/* What to do about an errno on opening or reading. */
 static const char *next_step(int error)
 {
     switch (error) {
@@ -18,14 +18,6 @@ static const char *next_step(int error)
         return _("Ask its owner for access, or choose another place.");
     case EISDIR:
         return _("That is a folder; name a file in it.");
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return _("Make room, or choose another disk, then try again.");
-    case EROFS:
-        return _("Choose a folder that can be written.");
-    case EINVAL:
-        return _("A value in it does not fit on a line; please report this.");
     case EIO:
         return _("The disk does not answer well; copy the file to another one and try again.");
     default:
@@ -53,9 +45,6 @@ static void put_what(const struct file_error *error, char *ret_text, size_t size
         return;
     case FILE_NOT_READ:
         put_about(error, _("could not be read on"), ret_text, size);
-        return;
-    case FILE_NOT_WRITTEN:
-        put_about(error, _("could not be written"), ret_text, size);
         return;
     case FILE_DAMAGED:
         text = _(
@@ -108,7 +97,7 @@ void file_error_text(const struct file_error *error, char *ret_text, size_t size
     char what[FILE_ERROR_TEXT_BYTES];
     const char *path = error->path ? error->path : _("the recording");
     if (strcmp(path, "-") == 0)
-        path = error->verdict == FILE_NOT_WRITTEN ? _("standard output") : _("standard input");
+        path = _("standard input");
     put_what(error, what, sizeof what);
     bool whole = error->line == 0 || error->verdict == FILE_NO_RECORDING ||
                  error->verdict == FILE_NEWER || error->verdict == FILE_EMPTY;

@@ -1,6 +1,6 @@
-/* The problem: one file, read once, row by row, into another. The recording is opened at the first
- * row that gives an input, since its header says what that row's time was; everything before that
- * can only say what is wrong with the table.
+/* The problem: one file, read once, row by row, into another. The recording begins at the first row
+ * that gives an input, since its header says what that row's time was; everything before that can
+ * only say what is wrong with the table.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "recording/cell.h"
 #include "recording/columns.h"
@@ -21,7 +20,8 @@
 
 struct import {
     const struct import_options *options;
-    const char *in, *out;
+    const char *in;
+    FILE *out;
     struct lines lines;
     char separator;
     bool has_header;
@@ -40,10 +40,8 @@ static enum import_verdict say(struct import *import, enum import_verdict verdic
                                const char *text, size_t length)
 {
     struct import_error *error = &import->error;
-    *error = (struct import_error){.verdict = verdict,
-                                   .path = verdict == IMPORT_NOT_WRITTEN ? import->out : import->in,
-                                   .line = import->lines.number,
-                                   .number = number};
+    *error = (struct import_error){
+        .verdict = verdict, .path = import->in, .line = import->lines.number, .number = number};
     snprintf(error->text, sizeof error->text, "%.*s", (int)(length < 90 ? length : 90), text);
     return verdict;
 }
@@ -108,11 +106,10 @@ static void write_input(void *context, const struct input *input)
     struct import *import = context;
     if (!import->writing) {
         import->writing = true;
-        if (writer_open(&import->writer, import->out) == 0)
-            write_header(import);
+        writer_to(&import->writer, import->out);
+        write_header(import);
     }
-    if (import->writer.error == 0)
-        writer_input(&import->writer, input);
+    writer_input(&import->writer, input);
 }
 
 /* ---- reading ---- */
@@ -241,17 +238,8 @@ static enum import_verdict read_rows(struct import *import)
     return verdict;
 }
 
-static bool is_same_file(const char *in, const char *out)
-{
-    struct stat a, b;
-    return stat(in, &a) == 0 && stat(out, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
 static enum import_verdict run(struct import *import)
 {
-    if (is_same_file(import->in, import->out))
-        return say(import, IMPORT_SAME_FILE, 0, "", 0);
     int result = lines_open(&import->lines, import->in);
     if (result < 0)
         return say(import, IMPORT_NOT_OPENED, -result, "", 0);
@@ -264,16 +252,15 @@ static enum import_verdict run(struct import *import)
         return IMPORT_EMPTY;
     }
     convert_finish(&import->convert);
-    result = writer_commit(&import->writer);
+    result = writer_end(&import->writer);
     if (result < 0)
         return say(import, IMPORT_NOT_WRITTEN, -result, "", 0);
     import->counts.converted = import->convert.counts;
     return IMPORT_OK;
 }
 
-enum import_verdict import_run(const struct import_options *options, const char *in,
-                               const char *out, struct import_counts *ret_counts,
-                               struct import_error *ret_error)
+enum import_verdict import_run(const struct import_options *options, const char *in, FILE *out,
+                               struct import_counts *ret_counts, struct import_error *ret_error)
 {
     struct import *import = calloc(1, sizeof *import);
     if (!import) {
@@ -285,7 +272,6 @@ enum import_verdict import_run(const struct import_options *options, const char 
     import->in = in;
     import->out = out;
     enum import_verdict verdict = run(import);
-    writer_discard(&import->writer);
     lines_close(&import->lines);
     if (verdict == IMPORT_OK)
         *ret_counts = import->counts;

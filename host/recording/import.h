@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "recording/convert.h"
 
@@ -48,8 +49,7 @@ enum import_verdict {
     IMPORT_BACK,        /* time goes back by more than 100 ms */
     IMPORT_TOO_LONG_RR, /* 64 s or more */
     IMPORT_EMPTY,       /* no row of data, or none chosen, or nothing in them */
-    IMPORT_SAME_FILE,   /* the recording would replace the table */
-    IMPORT_NOT_WRITTEN, /* path: the recording's; number: errno */
+    IMPORT_NOT_WRITTEN, /* the recording; number: errno, for the caller to say */
     IMPORT_VERDICTS
 };
 
@@ -65,11 +65,10 @@ struct import_error {
 
 #define IMPORT_ERROR_TEXT_BYTES 640
 
-/* Reads `in` ("-": standard input), writes the recording `out` ("-": standard output). On IMPORT_OK
- * fills *ret_counts, else *ret_error. */
-enum import_verdict import_run(const struct import_options *options, const char *in,
-                               const char *out, struct import_counts *ret_counts,
-                               struct import_error *ret_error);
+/* Reads `in` ("-": standard input), writes the recording into `out`, the caller's. On IMPORT_OK
+ * fills *ret_counts, else *ret_error, and what is in `out` is worth nothing. */
+enum import_verdict import_run(const struct import_options *options, const char *in, FILE *out,
+                               struct import_counts *ret_counts, struct import_error *ret_error);
 
 void import_error_text(const struct import_error *error, char *ret_text, size_t size);
 

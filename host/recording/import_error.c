@@ -13,8 +13,6 @@ static bool put_file_error(const struct import_error *error, char *ret_text, siz
     struct file_error file = {.path = error->path, .number = error->number};
     if (error->verdict == IMPORT_NOT_OPENED)
         file.verdict = FILE_NOT_OPENED;
-    else if (error->verdict == IMPORT_NOT_WRITTEN)
-        file.verdict = FILE_NOT_WRITTEN;
     else if (error->verdict == IMPORT_NOT_READ)
         file.verdict = FILE_NOT_READ;
     else if (error->verdict == IMPORT_DAMAGED)
@@ -65,8 +63,6 @@ static const char *what(const struct import_error *error)
                  "it, or leave it empty.");
     case IMPORT_EMPTY:
         return _("no row with heart data was found. Check which rows and columns were chosen.");
-    case IMPORT_SAME_FILE:
-        return _("the recording would take the place of the table. Give it another name.");
     case IMPORT_OK:
     case IMPORT_NOT_OPENED:
     case IMPORT_NOT_READ:

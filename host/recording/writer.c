@@ -1,5 +1,5 @@
-/* The problem: a disk that is full says so late, often only when the file is closed, and a program
- * may die at any byte. So every step is checked, and the name is given last.
+/* The problem: a disk that is full says so late, often only when the last byte is flushed. So the
+ * first error is kept, whatever comes after it.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -8,11 +8,7 @@
 #include "recording/line.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static int keep_error(struct writer *writer, int error)
 {
@@ -38,53 +34,9 @@ static int put_first_line(struct writer *writer)
     return put(writer, text, (size_t)length);
 }
 
-/* A name beside the final one, so that the rename stays on one disk. */
-static int open_beside(struct writer *writer, const char *path)
-{
-    size_t size = strlen(path) + sizeof ".XXXXXX";
-    writer->path = strdup(path);
-    writer->temporary = malloc(size);
-    if (!writer->path || !writer->temporary)
-        return -ENOMEM;
-    snprintf(writer->temporary, size, "%s.XXXXXX", path);
-    int fd = mkstemp(writer->temporary);
-    if (fd < 0) {
-        int error = -errno;
-        writer->temporary[0] = 0;
-        return error;
-    }
-    writer->file = fdopen(fd, "w");
-    if (writer->file)
-        return 0;
-    close(fd);
-    return -ENOMEM;
-}
-
-int writer_open(struct writer *writer, const char *path)
-{
-    *writer = (struct writer){0};
-    struct stat status;
-    int result = 0;
-    if (strcmp(path, "-") == 0)
-        return writer_to(writer, stdout);
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        writer->file = fopen(path, "w"); /* a device or a pipe has no half-written state */
-        result = writer->file ? 0 : -errno;
-    } else {
-        result = open_beside(writer, path);
-    }
-    if (result == 0)
-        result = put_first_line(writer);
-    if (result < 0) {
-        writer_discard(writer);
-        writer->error = result;
-    }
-    return result;
-}
-
 int writer_to(struct writer *writer, FILE *file)
 {
-    *writer = (struct writer){.file = file, .borrowed = true};
+    *writer = (struct writer){.file = file};
     return put_first_line(writer);
 }
 
@@ -110,55 +62,10 @@ int writer_input(struct writer *writer, const struct input *input)
     return put(writer, text, length);
 }
 
-/* The rename itself must outlive a power cut, too. */
-static void sync_folder(const char *path)
+int writer_end(struct writer *writer)
 {
-    char *folder = strdup(path);
-    if (!folder)
-        return;
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        slash[slash == folder ? 1 : 0] = 0;
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd); /* not every file system can; the file itself is safe */
-        close(fd);
-    }
-    free(folder);
-}
-
-int writer_commit(struct writer *writer)
-{
-    if (!writer->file)
-        return writer->error ? writer->error : -EBADF;
     errno = 0;
     if (fflush(writer->file) != 0 || ferror(writer->file))
         keep_error(writer, errno);
-    if (writer->error == 0 && writer->temporary && fsync(fileno(writer->file)) != 0)
-        keep_error(writer, errno);
-    if (!writer->borrowed && fclose(writer->file) != 0)
-        keep_error(writer, errno);
-    writer->file = NULL;
-    if (writer->error == 0 && writer->temporary) {
-        if (rename(writer->temporary, writer->path) == 0) {
-            writer->temporary[0] = 0;
-            sync_folder(writer->path);
-        } else {
-            keep_error(writer, errno);
-        }
-    }
-    int result = writer->error;
-    writer_discard(writer);
-    return result;
-}
-
-void writer_discard(struct writer *writer)
-{
-    if (writer->file && !writer->borrowed)
-        fclose(writer->file);
-    if (writer->temporary && writer->temporary[0])
-        unlink(writer->temporary);
-    free(writer->path);
-    free(writer->temporary);
-    *writer = (struct writer){.error = writer->error};
+    return writer->error;
 }

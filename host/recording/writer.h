@@ -1,31 +1,23 @@
-/* writer: writes a recording, so that no half of one ever stands under its name.
+/* writer: writes a recording into a file that its caller opened, and names and closes.
  *
  * In:   header lines, then inputs, in order.
- * Out:  a file of mode 0600 (it is somebody's heart), written beside its place and renamed into it
- *       by writer_commit(); or standard output ("-"), a device or a pipe, written straight.
+ * Out:  lines of the recording.
  * Every call returns 0 or -errno (-ENOSPC: full disk; -EINVAL: cannot be written as a line); the
- * first error is kept and returned by all later calls. Owns what it opened until commit or discard.
+ * first error is kept and returned by all later calls. Owns nothing.
  */
 #ifndef LULL_RECORDING_WRITER_H
 #define LULL_RECORDING_WRITER_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "core/input.h"
 
 struct writer {
-    FILE *file;
-    bool borrowed;   /* the FILE is the caller's */
-    char *path;      /* final name; NULL: written straight */
-    char *temporary; /* name until the commit */
-    int error;       /* first -errno */
+    FILE *file; /* the caller's */
+    int error;  /* first -errno */
 };
 
-/* Opens and writes the first line. On an error nothing is left open. */
-int writer_open(struct writer *writer, const char *path);
-
-/* The same into a FILE of the caller, which stays open after the commit. */
+/* Writes the first line. */
 int writer_to(struct writer *writer, FILE *file);
 
 /* One "# key: value". A NULL or empty value writes nothing. */
@@ -33,10 +25,7 @@ int writer_header(struct writer *writer, const char *key, const char *value);
 
 int writer_input(struct writer *writer, const struct input *input);
 
-/* Flushes, closes and gives the file its name; on any error there was, removes it instead. */
-int writer_commit(struct writer *writer);
-
-/* Removes what was written. May be called again, and after commit. */
-void writer_discard(struct writer *writer);
+/* Flushes. */
+int writer_end(struct writer *writer);
 
 #endif

@@ -1,5 +1,7 @@
 #include "rises.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/hrm.h"
@@ -61,10 +63,11 @@ int rises_write(const char *path, unsigned rises, uint64_t seed)
 {
     struct writer writer;
     struct random random;
-    int error = writer_open(&writer, path);
-    if (error != 0) {
-        return error;
+    FILE *file = fopen(path, "we");
+    if (file == NULL) {
+        return -errno;
     }
+    writer_to(&writer, file);
     random_init(&random, seed, 0);
     writer_header(&writer, "simulated", "yes");
     put_beginning(&writer);
@@ -74,5 +77,6 @@ int rises_write(const char *path, unsigned rises, uint64_t seed)
         beat_us += (int64_t)(rr_s * US_PER_S);
         put_beat(&writer, beat_us + (int64_t)random_between(&random, 60e3, 160e3), rr_s);
     }
-    return writer_commit(&writer);
+    int error = writer_end(&writer);
+    return fclose(file) != 0 && error == 0 ? -errno : error;
 }

@@ -14,19 +14,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static char in_path[64], out_path[64];
 static int in_fd = -1;
-
-static void remove_out(void)
-{
-    unlink(out_path);
-}
+static FILE *out;
 
 static void open_paths(void)
 {
     in_fd = memfd_create("table", 0);
     snprintf(in_path, sizeof in_path, "/proc/self/fd/%d", in_fd);
-    snprintf(out_path, sizeof out_path, "%s/lull-fuzz-import-%d",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", getpid());
-    atexit(remove_out);
+    int out_fd = memfd_create("recording", 0);
+    snprintf(out_path, sizeof out_path, "/proc/self/fd/%d", out_fd);
+    out = fdopen(out_fd, "w");
 }
 
 static void check_recording(const struct import_counts *counts)
@@ -65,7 +61,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     struct import_counts counts;
     struct import_error error;
     char text[IMPORT_ERROR_TEXT_BYTES];
-    if (import_run(&options, in_path, out_path, &counts, &error) == IMPORT_OK)
+    rewind(out);
+    if (ftruncate(fileno(out), 0) != 0)
+        abort();
+    if (import_run(&options, in_path, out, &counts, &error) == IMPORT_OK)
         check_recording(&counts);
     else if (error.verdict == IMPORT_NOT_WRITTEN)
         abort(); /* an input that no line can hold */
