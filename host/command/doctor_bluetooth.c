@@ -12,6 +12,7 @@
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
+#include "now/now.h"
 #include "strap/strap.h"
 #include "words/words.h"
 
@@ -173,6 +174,9 @@ static struct doctor_finding ask_service(const struct doctor *doctor, sd_bus *bu
     } else if (status < 0 && sd_bus_error_has_name(&error, SD_BUS_ERROR_UNKNOWN_OBJECT)) {
         finding = doctor_found(DOCTOR_WANTING, _("the Bluetooth service does not know the adapter: "
                                                  "sudo systemctl restart bluetooth"));
+    } else if (status == -ETIMEDOUT || sd_bus_error_has_name(&error, SD_BUS_ERROR_NO_REPLY)) {
+        finding = doctor_found(DOCTOR_WANTING, _("the Bluetooth service does not answer: sudo "
+                                                 "systemctl restart bluetooth"));
     } else if (status < 0) {
         finding = not_running();
     } else if (!powered) {
@@ -185,6 +189,24 @@ static struct doctor_finding ask_service(const struct doctor *doctor, sd_bus *bu
     }
     sd_bus_error_free(&error);
     return finding;
+}
+
+#define ANSWER_US (5 * US_PER_S)
+
+/* A bus that takes everything and says nothing would be waited for until D-Bus gives up. */
+static bool says_hello(sd_bus *bus)
+{
+    int64_t until_us = now_boottime_us() + ANSWER_US;
+    int ready = 0;
+    for (int64_t left_us = ANSWER_US; ready == 0 && left_us > 0;
+         left_us = until_us - now_boottime_us()) {
+        int did = sd_bus_process(bus, NULL);
+        if (did < 0 || (did == 0 && sd_bus_wait(bus, (uint64_t)left_us) < 0)) {
+            return true; /* what is wrong is said by the first call */
+        }
+        ready = sd_bus_is_ready(bus);
+    }
+    return ready != 0;
 }
 
 struct doctor_finding doctor_service(const struct doctor *doctor)
@@ -203,9 +225,13 @@ struct doctor_finding doctor_service(const struct doctor *doctor)
                                 : _("the system bus (D-Bus) does not run: sudo "
                                     "systemctl start dbus bluetooth"));
     }
-    sd_bus_set_method_call_timeout(bus, 5000000);
-    struct doctor_finding finding = ask_service(doctor, bus);
-    sd_bus_flush_close_unref(bus);
+    sd_bus_set_method_call_timeout(bus, ANSWER_US);
+    struct doctor_finding finding =
+        says_hello(bus) ? ask_service(doctor, bus)
+                        : doctor_found(DOCTOR_WANTING, _("the system bus (D-Bus) does not answer: "
+                                                         "restart the machine"));
+    sd_bus_close(bus); /* nothing is on its way that has to arrive */
+    sd_bus_unref(bus);
     return finding;
 }
 
