@@ -34,6 +34,7 @@ struct practice {
 
     sd_event_source *due;   /* the drill's next deadline */
     sd_event_source *leave; /* its last sound is over */
+    sd_event_source *out;   /* the breath at hand turns */
 };
 
 /* Runs the drill until it is over or somebody stops it; then its rows are kept. An exit status. */
@@ -43,6 +44,7 @@ int practice_run(struct practice *practice);
 void practice_say(const struct practice *practice, enum drill_text text, enum who who,
                   double value);
 void practice_show(struct practice *practice);
+void practice_show_breath(struct practice *practice, bool out);
 
 /* 'lull practice --log --as NAME'. An exit status. */
 int practice_log(const struct practice_options *options);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "cue/breath.h"
 #include "journal/practice.h"
 #include "now/now.h"
 
@@ -50,10 +51,10 @@ static void note(struct practice *practice, const struct drill_note *note)
 
 /* ---- what the drill asks for ---- */
 
-static void leave_at(struct practice *practice, int64_t at_us)
+static void arm_at(sd_event_source *source, int64_t at_us)
 {
-    sd_event_source_set_time(practice->leave, (uint64_t)at_us);
-    sd_event_source_set_enabled(practice->leave, SD_EVENT_ONESHOT);
+    sd_event_source_set_time(source, (uint64_t)at_us);
+    sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
 static void arm(struct practice *practice)
@@ -63,14 +64,17 @@ static void arm(struct practice *practice)
         sd_event_source_set_enabled(practice->due, SD_EVENT_OFF);
         return;
     }
-    sd_event_source_set_time(practice->due, (uint64_t)next_us);
-    sd_event_source_set_enabled(practice->due, SD_EVENT_ONESHOT);
+    arm_at(practice->due, next_us);
 }
 
 static void play(struct practice *practice, enum sound sound, uint32_t number)
 {
     if (sound == SOUND_BREATH) {
-        practice->live.sounds.of[SOUND_BREATH] = practice->breath[practice->drill.pace.rate];
+        uint32_t rate = practice->drill.pace.rate;
+        struct breath breath = breath_of_rate(resonance_rate(rate));
+        practice->live.sounds.of[SOUND_BREATH] = practice->breath[rate];
+        practice_show_breath(practice, false);
+        arm_at(practice->out, now_boottime_us() + breath.in_ms * US_PER_MS);
     }
     cue_play(practice->cue, sound, number, now_boottime_us());
 }
@@ -79,7 +83,7 @@ static void step(struct practice *practice)
 {
     practice_show(practice);
     if (drill_over(&practice->drill)) {
-        leave_at(practice, now_boottime_us() + LEAVE_US);
+        arm_at(practice->leave, now_boottime_us() + LEAVE_US);
     }
 }
 
@@ -167,7 +171,7 @@ static void heard(struct practice *practice, const struct event *event)
     if (last) {
         int64_t length_us =
             (int64_t)practice->live.sounds.of[SOUND_END].count * US_PER_S / SOUND_RATE_HZ;
-        leave_at(practice, event->kind == EVENT_CUE ? event->t_us + length_us + TAIL_US : 0);
+        arm_at(practice->leave, event->kind == EVENT_CUE ? event->t_us + length_us + TAIL_US : 0);
     }
 }
 
@@ -223,6 +227,17 @@ static int on_due(sd_event_source *source, uint64_t usec, void *userdata)
     return 0;
 }
 
+static int on_out(sd_event_source *source, uint64_t usec, void *userdata)
+{
+    struct practice *practice = userdata;
+    (void)source;
+    (void)usec;
+    if (practice->drill.step == DRILL_STEP_BREATHE) {
+        practice_show_breath(practice, true);
+    }
+    return 0;
+}
+
 static int on_leave(sd_event_source *source, uint64_t usec, void *userdata)
 {
     (void)usec;
@@ -253,6 +268,10 @@ static int wire(struct practice *practice)
     if (error >= 0) {
         error = sd_event_add_time(live->event, &practice->leave, CLOCK_BOOTTIME, UINT64_MAX, 1000,
                                   on_leave, practice);
+    }
+    if (error >= 0) {
+        error = sd_event_add_time(live->event, &practice->out, CLOCK_BOOTTIME, UINT64_MAX, 1000,
+                                  on_out, practice);
     }
     return error;
 }
@@ -288,6 +307,7 @@ int practice_run(struct practice *practice)
     }
     sd_event_source_disable_unref(practice->due);
     sd_event_source_disable_unref(practice->leave);
+    sd_event_source_disable_unref(practice->out);
     live->run.cue = practice->cue; /* live_close() frees it */
     if (error < 0) {
         say_error("practice", "the event loop stopped. This should not happen; please tell us.");

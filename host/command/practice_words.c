@@ -156,6 +156,12 @@ static const char *const steps[DRILL_STEPS] = {
     [DRILL_STEP_OVER] = N_("over"),
 };
 
+/* For who has no sound, or does not hear it. */
+void practice_show_breath(struct practice *practice, bool out)
+{
+    status_talk(&practice->live.status, out ? _("breathe out") : _("breathe in"));
+}
+
 void practice_show(struct practice *practice)
 {
     status_talk(&practice->live.status, _(steps[practice->drill.step]));
