@@ -61,6 +61,7 @@ void next_print(void)
     } else {
         printf(_("Next: lull live %s%s%s\n"), say_word(look.name[0]).text,
                look.partners > 1 ? " " : "", look.partners > 1 ? say_word(look.name[1]).text : "");
+        puts(_("      lull practice                at home, between talks"));
         if (look.sessions > 0) {
             puts(_("      lull sessions                the talks so far"));
         }
