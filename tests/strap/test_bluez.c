@@ -93,6 +93,17 @@ static void run_until_count(const unsigned *count, unsigned wanted)
     assert_true(*count >= wanted);
 }
 
+/* Nobody is looked for any more. */
+static void run_until_found(void)
+{
+    const int64_t end_us = now_boottime_us() + 4 * US_PER_S;
+
+    while (now_boottime_us() < end_us && scene->fake.discovering)
+        sd_event_run(scene->loop, 20000);
+    run_until(NULL);
+    assert_int_equal(scene->fake.discovering, 0);
+}
+
 static void hold(enum who who, const char *address)
 {
     scene->inside = true;
@@ -335,16 +346,14 @@ static void test_discovery_runs_only_while_somebody_is_away(void **state)
     start_with(1);
     hold(WHO_A, A);
     run_until("a up. ");
-    run_until(NULL);
-    assert_int_equal(scene->fake.discovering, 0);
+    run_until_found();
     scene->fake.discoveries = 0;
     hold(WHO_B, B); /* not in the air */
     run_until_count(&scene->fake.discoveries, 1);
     assert_int_equal(scene->fake.discovering, 1);
     fake_device_appear(&scene->fake, 1);
     run_until("b up. ");
-    run_until(NULL);
-    assert_int_equal(scene->fake.discovering, 0);
+    run_until_found();
 }
 
 static void test_discovery_that_is_taken_away_is_started_again(void **state)
@@ -384,6 +393,7 @@ static void test_another_address_lets_go_of_the_one_before(void **state)
     assert_int_equal(scene->fake.device[0].disconnects, 1);
     hold(WHO_A, NULL);
     run_until("a up. a down 0. a up. a down 0. ");
+    run_until_count(&scene->fake.device[1].disconnects, 1);
     run_until(NULL);
     assert_int_equal(scene->fake.device[1].disconnects, 1);
 }
@@ -395,6 +405,7 @@ static void test_freeing_lets_go(void **state)
     hold(WHO_A, A);
     run_until("a up. ");
     scene->strap = strap_free(scene->strap);
+    run_until_count(&scene->fake.device[0].disconnects, 1);
     run_until(NULL);
     assert_int_equal(scene->fake.device[0].disconnects, 1);
 }
