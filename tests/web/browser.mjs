@@ -38,6 +38,10 @@ export async function visit(url, options, look) {
   return asked;
 }
 
+// Waits until it holds in the page, 10 s at most: what a new width or light changes is drawn a moment
+// later. Whether it holds is the caller's to assert.
+export const settled = (page, holds, what) => page.waitForFunction(holds, what, { timeout: 10_000 }).catch(() => {});
+
 // What axe-core finds, with everything open.
 export async function barriers(page) {
   await page.locator("details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));

@@ -2,6 +2,7 @@
 // grow, a press on it is in the journal with its source, and closing it changes nothing.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,8 +40,12 @@ before(async () => {
 
 after(async () => {
   await close();
-  talk?.kill();
-  rmSync(work, { recursive: true, force: true });
+  if (talk && talk.exitCode === null) {
+    talk.kill();
+    await once(talk, "exit");
+  }
+  // lull, which it ran, may be about to write something yet.
+  rmSync(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 });
 
 async function look(options, how) {
@@ -56,12 +61,12 @@ test("it opens, its traces grow, and a pause pressed on it is one", { skip }, ()
   const before = [await inked(page, 0), await inked(page, 1)], at = await page.locator(".now .over").innerText();
   await until(async () => (await inked(page, 0)) > before[0] + 20 && (await inked(page, 1)) > before[1] + 20, "traces that grow");
   assert.notEqual(await page.locator(".now .over").innerText(), at);
-  assert.match(await page.locator(".signals").innerText(), /Ada: signal good\s+Ben: signal good/);
+  await until(async () => /Ada: signal good\s+Ben: signal good/.test(await page.locator(".signals").innerText()), "both signals");
   assert.deepEqual(await barriers(page), []);
 
   await page.getByRole("button", { name: /^Pause/ }).click();
   await until(async () => /^pause/.test(await page.locator(".state").innerText()), "the pause on the page");
-  assert.match(await page.locator(".answer").innerText(), /^Pause: done/);
+  await until(async () => /^Pause: done/.test(await page.locator(".answer").innerText()), "the answer, which comes another way");
   await says("pause: breathe");
   await page.getByRole("button", { name: "lost each other" }).click();
   await until(async () => /lost each other/.test(await page.locator(".course dl").innerText()), "the mark on the page");
@@ -94,6 +99,7 @@ test("at the end the page says so, and the journal has what was pressed on it", 
     talk.stdin.write(key);
   }
   await says("Kept as session 1");
+  await until(() => talk.exitCode !== null, "its end");
   const kept = execFileSync(lull, ["export", "1", "--as", "Ada", "--out", "-"], { env, encoding: "utf8" });
   assert.equal(kept.match(/ - press page$/gm)?.length, 1);
   assert.equal(kept.match(/ - mark rupture page$/gm)?.length, 1);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { barriers, close, data, dir, drawn, hue, open } from "./browser.mjs";
+import { barriers, close, data, dir, drawn, hue, open, settled } from "./browser.mjs";
 
 after(close);
 
@@ -15,7 +15,7 @@ for (const [name, colorScheme] of [["all", "light"], ["shared", "dark"], ["nobod
   test(`${name}, ${colorScheme}`, () => open(name, { colorScheme }, async (page) => {
     for (const [width, height] of sizes) {
       await page.setViewportSize({ width, height });
-      await page.waitForTimeout(100);
+      await settled(page, (to) => document.documentElement.scrollWidth <= to && [...document.querySelectorAll("canvas")].every((at) => at.getBoundingClientRect().right <= to), width);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: nothing to the side`);
       const wide = await page.locator("canvas").evaluateAll((all) => all.map((at) => at.getBoundingClientRect().right));
       assert.ok(wide.every((right) => right <= width), `${width}: no plot to the side`);
@@ -30,8 +30,8 @@ test("both traces are drawn, each in its hue, and anew when the light changes", 
   const canvases = page.locator("section.talk").first().locator("canvas");
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(200);
     const [one, other] = [await hue(page, "one"), await hue(page, "other")];
+    for (let tries = 0; tries < 50 && !((await drawn(canvases.nth(0), one)) > 500 && (await drawn(canvases.nth(1), other)) > 500); tries++) await page.waitForTimeout(100);
     assert.ok((await drawn(canvases.nth(0), one)) > 500, `${colorScheme}: the own`);
     assert.ok((await drawn(canvases.nth(1), other)) > 500, `${colorScheme}: the other's`);
     assert.equal(await drawn(canvases.nth(0), other), 0);

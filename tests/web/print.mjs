@@ -1,7 +1,7 @@
 // On paper: A4, a talk a page, light, with all that is folded on a screen and nothing to click.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { close, data, open } from "./browser.mjs";
+import { close, data, open, settled } from "./browser.mjs";
 
 after(close);
 
@@ -16,6 +16,7 @@ test("a talk is a page", () => open("own", { colorScheme: "dark" }, async (page)
   const pages = sheets(await page.pdf({ preferCSSPageSize: true }));
   assert.ok(pages >= views.length && pages <= views.length + 1, `${pages} pages of ${views.length} talks`);
   await page.emulateMedia({ media: "screen" });
+  await settled(page, (width) => document.querySelector("canvas").width === width, before);
   assert.equal(await page.locator("canvas").first().evaluate((at) => at.width), before, "the screen is as it was");
   assert.equal(await page.locator("details[open]").count(), 0);
 }));
