@@ -57,7 +57,7 @@ bool fake_bus_start(struct fake_bluez *fake, sd_event *loop, bool permitted)
         _exit(127);
     }
     /* The socket stands there a moment before it takes anybody. */
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1500; i++) {
         sd_bus *bus = NULL;
         const bool listens = sd_bus_open_system(&bus) >= 0;
 
