@@ -60,12 +60,24 @@ static void forget(const struct whole *whole)
 static int open_beside(struct whole *whole)
 {
     int length = snprintf(whole->temporary, sizeof(whole->temporary), "%s.XXXXXX", whole->path);
-    int fd = length >= (int)sizeof(whole->temporary) ? -1 : mkostemp(whole->temporary, O_CLOEXEC);
+    if (length >= (int)sizeof(whole->temporary)) {
+        whole->temporary[0] = 0;
+        return -ENAMETOOLONG;
+    }
+    /* No signal between the two: it would leave the file. */
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int fd = mkostemp(whole->temporary, O_CLOEXEC);
+    int error = fd < 0 ? -errno : 0;
+    if (fd >= 0) {
+        watch(whole);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
     if (fd < 0) {
         whole->temporary[0] = 0;
-        return length >= (int)sizeof(whole->temporary) ? -ENAMETOOLONG : -errno;
+        return error;
     }
-    watch(whole);
     whole->file = fdopen(fd, "w");
     if (whole->file == NULL) {
         close(fd);
