@@ -230,8 +230,7 @@ struct doctor_finding doctor_service(const struct doctor *doctor)
         says_hello(bus) ? ask_service(doctor, bus)
                         : doctor_found(DOCTOR_WANTING, _("the system bus (D-Bus) does not answer: "
                                                          "restart the machine"));
-    sd_bus_close(bus); /* nothing is on its way that has to arrive */
-    sd_bus_unref(bus);
+    sd_bus_close_unref(bus); /* nothing is on its way that has to arrive */
     return finding;
 }
 
